@@ -1,0 +1,31 @@
+"""The whole scorecard on one screen."""
+
+import streamlit as st
+
+from scorecard import ui
+
+view = ui.begin("overview")
+
+tops = [view.assessments[goal.id] for goal in view.programme.top_goals]
+long_term = [each for each in tops if each.goal.horizon == "long"]
+short_term = [each for each in tops if each.goal.horizon == "short"]
+
+if not view.has_organisations:
+    ui.empty(view)
+    st.stop()
+if not view.selection.everything:
+    ui.badge_sample(view)
+
+with st.container(key="sheet"):
+    for assessment in long_term:
+        ui.wide_card(view, assessment)
+    counted = [each for each in short_term if each.goal.rule]
+    judged = [each for each in short_term if not each.goal.rule]
+    columns = st.columns([1.12] * len(counted) + [0.86], gap="small")
+    for column, assessment in zip(columns, counted, strict=False):
+        with column:
+            ui.card(view, assessment)
+    with columns[-1]:
+        for assessment in judged:
+            ui.card(view, assessment)
+        ui.legend(view)

@@ -1,0 +1,40 @@
+"""One goal: its way, what it takes, its sub-goals, the answers behind it, and who counts and why."""
+
+import streamlit as st
+
+from scorecard import figures, tables, ui
+
+view = ui.begin("goal")
+goal, words = view.goal, view.language
+assessment = view.assessments[goal.id]
+
+ui.choose_goal(view)
+left, right = st.columns([1.75, 1], gap="medium")
+with left:
+    if way := figures.path(view, goal):
+        ui.chart(view, way)
+    else:
+        ui.heading(words("figure.no_path"))
+        ui.note(words("figure.no_path_note"))
+    if below := figures.sub_goals(view, goal):
+        ui.chart(view, below)
+with right:
+    ui.card(view, assessment, link_to_goal=False)
+    ui.judgement(view, assessment)
+
+answers = [each for theme in goal.themes if (each := figures.survey(view, theme))]
+shares = figures.series(view, goal)
+if answers or shares:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        for figure in answers:
+            ui.chart(view, figure)
+    with right:
+        if shares:
+            ui.chart(view, shares)
+
+if who := figures.units(view, goal, view.answers):
+    ui.badge_sample(view)
+    ui.chart(view, who, wide=False)
+    ui.table(view, tables.counting(view, goal, view.answers), who.title)
+ui.footnotes(view, [goal, *view.programme.sub_goals(goal)])

@@ -1,0 +1,240 @@
+"""Judges counts against targets: position (layer 1), what it takes (layer 2), and each in words. Reads nothing.
+
+A goal's status comes from its own measure and the date of the round shown, never from its sub-goals, from a
+judgement or from an outlook.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scorecard.measure import Cube, Tally, comparable_tally, latest_tally
+from scorecard.model import Basis, Date, Goal, Judgement, Message, Point, Programme, Selection, Status, message
+
+DAYS_PER_YEAR = Fraction(1461, 4)
+BEST_FIRST = (Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """Layer 1. `uncertain`: the missing answers could give a better class."""
+
+    status: Status
+    early: bool = False
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needed:
+    """Layer 2: what is lacking, whether those under way are enough, and the paces in organisations per year."""
+
+    more: int
+    under_way: int
+    reachable: bool
+    per_year: Fraction | None
+    last_pace: Fraction | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """A goal in a round, as a view selects. Under a selection `status` and `needed` are None: a part has no target."""
+
+    goal: Goal
+    round: Date
+    selection: Selection
+    tally: Tally | None
+    earlier: Tally | None
+    target: int | None
+    required: int | None
+    status: Status | None
+    early: bool
+    uncertain: bool
+    reason: Message
+    needed: Needed | None
+    judgement: Judgement | None
+
+    @property
+    def count(self) -> int | None:
+        return self.tally.yes if self.tally else None
+
+    @property
+    def self_assessed(self) -> bool:
+        return self.tally is not None and self.tally.origin.basis is not Basis.VERIFIED
+
+
+def assess(
+    programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = Selection()
+) -> Assessment:
+    """A goal's position in a round, with its reason and what it takes."""
+    tally = latest_tally(programme, cube, goal, round, selection)
+    earlier = comparable_tally(programme, cube, goal, tally.round, selection) if tally else None
+    target = goal.target.of(programme.size(goal.group)) if goal.target else None
+    path = agreed_path(goal, target)
+    required = math.ceil(required_at(path, goal.path, round)) if path else None
+    obstacle = _obstacle(programme, goal, target, tally, round)
+    position = None
+    if selection.everything:
+        position = (
+            Position(status=Status.CANNOT_ASSESS)
+            if obstacle or tally is None or target is None or goal.deadline is None
+            else position_of(
+                tally.yes, tally.missing, target, round, goal.deadline, path, goal.path,
+                programme.settings.near_plan_margin,
+            )
+        )  # fmt: skip
+    return Assessment(
+        goal=goal, round=round, selection=selection, tally=tally, earlier=earlier, target=target, required=required,
+        status=position.status if position else None,
+        early=position.early if position else False,
+        uncertain=position.uncertain if position else False,
+        reason=obstacle or _reason(position, tally, target, required, programme.settings.near_plan_margin),
+        needed=_needed(goal, tally, earlier, target, round) if selection.everything else None,
+        judgement=next((each for each in goal.judgements if each.round == round), None),
+    )  # fmt: skip
+
+
+def assess_all(programme: Programme, cube: Cube, round: Date, selection: Selection = Selection()) -> list[Assessment]:
+    """Every goal followed by its sub-goals."""
+    return [assess(programme, cube, goal, round, selection) for goal in programme.goals_in_order]
+
+
+def agreed_path(goal: Goal, target: int | None) -> tuple[Point, ...]:
+    """Baseline, milestones, target at the deadline; empty where no baseline or target was agreed."""
+    if goal.baseline is None or target is None or goal.deadline is None:
+        return ()
+    return (goal.baseline, *goal.milestones, Point(date=goal.deadline, value=target))
+
+
+def required_at(path: tuple[Point, ...], shape: str, at: Date) -> Fraction:
+    """The agreed number of organisations at a date, exactly: a step or a straight line between agreed points."""
+    if at <= path[0].date:
+        return Fraction(path[0].value)
+    if at >= path[-1].date:
+        return Fraction(path[-1].value)
+    before = max((point for point in path if point.date <= at), key=lambda point: point.date)
+    after = min((point for point in path if point.date > at), key=lambda point: point.date)
+    if shape == "step":
+        return Fraction(before.value)
+    return before.value + (after.value - before.value) * Fraction((at - before.date).days, (after.date - before.date).days)
+
+
+def position_of(
+    fulfilling: int, missing: int, target: int, at: Date, deadline: Date, path: tuple[Point, ...], shape: str,
+    margin: Fraction,
+) -> Position:  # fmt: skip
+    """The status of a goal that can be assessed. The first rule that matches wins; one more fulfilling organisation
+    never worsens it."""
+    if at >= deadline:
+        if fulfilling >= target:
+            return Position(status=Status.ACHIEVED)
+        return Position(status=Status.MISSED if fulfilling + missing < target else Status.UNDECIDED)
+    status = _class_before_deadline(fulfilling, target, at, path, shape, margin)
+    best = _class_before_deadline(fulfilling + missing, target, at, path, shape, margin)
+    return Position(status=status, early=status is Status.ACHIEVED, uncertain=best is not status)
+
+
+def _class_before_deadline(
+    fulfilling: int, target: int, at: Date, path: tuple[Point, ...], shape: str, margin: Fraction
+) -> Status:
+    required, start = required_at(path, shape, at), path[0].value
+    if fulfilling >= target:
+        return Status.ACHIEVED
+    if fulfilling >= required:
+        return Status.ON_TRACK
+    return Status.NEAR_PLAN if fulfilling >= start + margin * (required - start) else Status.BEHIND
+
+
+def _obstacle(programme: Programme, goal: Goal, target: int | None, tally: Tally | None, round: Date) -> Message | None:
+    """Why a status cannot be computed, None where it can."""
+    if goal.rule is None:
+        return message("reason.judged" if goal.judged else "reason.no_rule")
+    if tally is None:
+        return message("reason.no_report", round=programme.round(round).title)
+    dates = [each.date for each in programme.rounds]
+    if dates.index(round) - dates.index(tally.round) > 1:
+        return message("reason.stale", round=programme.round(tally.round).title)
+    asked = tally.answered + tally.missing
+    if tally.answered < programme.settings.minimum_coverage * asked:
+        return message("reason.coverage", count=tally.yes, of=asked, missing=tally.missing, not_asked=tally.not_asked)
+    if target is None:
+        return message("reason.no_target")
+    if goal.deadline is None:
+        return message("reason.no_deadline")
+    if round < goal.deadline and goal.baseline is None:
+        return message("reason.no_path")
+    return None
+
+
+def _reason(
+    position: Position | None, tally: Tally | None, target: int | None, required: int | None, margin: Fraction
+) -> Message:
+    if position is None or tally is None:
+        return message("reason.part")
+    key = f"{position.status}_early" if position.early else str(position.status)
+    values = {"count": tally.yes, "target": target, "required": required, "missing": tally.missing}
+    values |= {"most": tally.yes + tally.missing, "margin": 100 - 100 * margin}
+    reason = message(f"reason.{key}", **values)
+    return message("reason.uncertain", reason=reason, missing=tally.missing) if position.uncertain else reason
+
+
+def _needed(goal: Goal, tally: Tally | None, earlier: Tally | None, target: int | None, round: Date) -> Needed | None:
+    if tally is None or target is None:
+        return None
+    more = max(target - tally.yes, 0)
+    left = years_between(round, goal.deadline) if goal.deadline else Fraction(0)
+    return Needed(
+        more=more,
+        under_way=tally.under_way,
+        reachable=tally.yes + tally.under_way >= target,
+        per_year=more / left if left > 0 else None,
+        last_pace=(tally.yes - earlier.yes) / years_between(earlier.round, tally.round) if earlier else None,
+    )
+
+
+def years_between(start: Date, end: Date) -> Fraction:
+    return (end - start).days / DAYS_PER_YEAR
+
+
+def what_it_takes(assessment: Assessment, sub_goals: list[Assessment]) -> list[Message]:
+    """The decision that the figures ask for, in at most two sentences."""
+    goal, tally, needed = assessment.goal, assessment.tally, assessment.needed
+    if not assessment.selection.everything:
+        return [message("need.part")]
+    if goal.rule is None:
+        return [message("need.judged" if assessment.judgement else "need.judge" if goal.judged else "need.measure")]
+    if tally is None or needed is None:
+        return [message("need.report")]
+    if assessment.status is Status.CANNOT_ASSESS:
+        return [message("need.ask", not_asked=tally.missing, of=tally.of), *_pace(needed)]
+    if assessment.status in (Status.MISSED, Status.UNDECIDED):
+        return [message(f"need.{assessment.status}", more=needed.more, missing=tally.missing)]
+    if assessment.status is Status.ACHIEVED:
+        return [*(_deviations(sub_goals) or [message("need.nothing")]), *_review(tally)]
+    if needed.under_way:
+        key = "need.pipeline" if needed.reachable else "need.impossible"
+        most = tally.yes + tally.under_way
+        first = message(key, more=needed.more, under_way=needed.under_way, target=assessment.target, most=most)
+        return [first, *([] if needed.reachable else _pace(needed))]
+    return [message("need.more", more=needed.more, target=assessment.target), *_pace(needed)]
+
+
+def _pace(needed: Needed) -> list[Message]:
+    if needed.per_year is None:
+        return []
+    pace = message("need.pace", per_year=math.ceil(needed.per_year))
+    return [pace, message("need.last_pace", pace=round(needed.last_pace))] if needed.last_pace is not None else [pace]
+
+
+def _deviations(sub_goals: list[Assessment]) -> list[Message]:
+    """T1: a goal that is reached while sub-goals are not says so in words."""
+    return [
+        message("need.deviation", id=each.goal.id, name=each.goal.label, more=each.needed.more, target=each.target)
+        for each in sub_goals
+        if each.status in (Status.MISSED, Status.BEHIND) and each.needed
+    ]
+
+
+def _review(tally: Tally) -> list[Message]:
+    return [message("need.review", count=tally.yes)] if tally.origin.basis is not Basis.VERIFIED else []

@@ -1,0 +1,179 @@
+"""Whether a programme folder holds together: references resolve, texts are complete, answers fit their questions."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from pathlib import Path
+from typing import get_args
+
+from scorecard.load import (
+    KeyPath,
+    ProgrammeError,
+    Reading,
+    programme_folder,
+    read_answer,
+    read_programme,
+    read_round,
+    round_files,
+)
+from scorecard.model import Answer, AnswerState, Indicator, Problem, Programme, Scale, Text, Written, message
+
+Reference = tuple[Written, KeyPath, str | None, Container[str], str]
+"""A record, where in it, the id it names, the ids there are, and what they are ids of."""
+
+
+def open_programme(folder: str | Path | None = None) -> Programme:
+    """The programme of a folder (see `programme_folder`); raises `ProgrammeError` with all problems if it has any."""
+    programme, problems = check(programme_folder(folder))
+    if programme is None or problems:
+        raise ProgrammeError(problems)
+    return programme
+
+
+def check(folder: Path) -> tuple[Programme | None, list[Problem]]:
+    """The programme if its settings could be read, and every problem of the folder in file order."""
+    programme, reading = read_programme(folder)
+    if programme is not None:
+        for find in (_references, _texts, _goals, _indicators, _rounds):
+            find(programme, reading)
+    return programme, sorted(reading.problems)
+
+
+def _references(programme: Programme, reading: Reading) -> None:
+    for record, path, name, known, what in _all_references(programme):
+        if name is not None and name not in known and name not in reading.broken:
+            reading.tell_of(record, path, message("check.unknown", value=name, what=message(f"check.what.{what}")))
+
+
+def _all_references(programme: Programme) -> Iterable[Reference]:
+    settings, tops = programme.settings, {goal.id for goal in programme.top_goals}
+    rounds = {each.date.isoformat() for each in programme.rounds}
+    for goal in programme.goals.values():
+        yield goal, ("parent",), goal.parent, tops, "goal"
+        if goal.rule:
+            yield goal, ("rule", "indicator"), goal.rule.indicator, programme.indicators, "indicator"
+        for number, judgement in enumerate(goal.judgements):
+            yield goal, ("judgements", number, "round"), judgement.round.isoformat(), rounds, "round"
+            yield goal, ("judgements", number, "source"), judgement.source, programme.sources, "source"
+        for theme in goal.themes:
+            yield goal, ("themes",), theme, settings.themes, "theme"
+    for indicator in programme.indicators.values():
+        yield indicator, ("theme",), indicator.theme, settings.themes, "theme"
+    for name, group in settings.groups.items():
+        for kind in group.registers:
+            yield settings, ("groups", name, "registers"), kind, settings.kinds, "kind"
+    for number, each in enumerate(settings.rounds):
+        yield settings, ("rounds", number, "source"), each.source, programme.sources, "source"
+    for number, footnote in enumerate(settings.footnotes):
+        yield settings, ("footnotes", number, "source"), footnote.source, programme.sources, "source"
+        for name in footnote.goals:
+            yield settings, ("footnotes", number, "goals"), name, programme.goals, "goal"
+        for name in footnote.indicators:
+            yield settings, ("footnotes", number, "indicators"), name, programme.indicators, "indicator"
+    yield from _column_references(programme)
+
+
+def _column_references(programme: Programme) -> Iterable[Reference]:
+    """References that a record makes by the name of its field."""
+    settings = programme.settings
+    known: dict[str, tuple[Container[str], str]] = {
+        "source": (programme.sources, "source"),
+        "kind": (settings.kinds, "kind"),
+        "group": (settings.groups, "group"),
+        "indicator": (programme.indicators, "indicator"),
+        "county_code": (programme.counties, "county"),
+        "municipality_code": (programme.municipalities, "municipality"),
+    }
+    records: list[Written] = [
+        *programme.goals.values(), *programme.indicators.values(), *programme.organisations.values(),
+        *programme.counties.values(), *programme.municipalities.values(), *programme.published,
+        *programme.engagement, *programme.training, *programme.funding,
+    ]  # fmt: skip
+    for record in records:
+        for name, (ids, what) in known.items():
+            if name in type(record).model_fields:
+                yield record, (name,), getattr(record, name), ids, what
+    for organisation in programme.organisations.values():
+        for group in organisation.groups:
+            yield organisation, ("groups",), group, settings.groups, "group"
+
+
+def _texts(programme: Programme, reading: Reading) -> None:
+    """Every text stands in every language of the programme."""
+    for record in (programme.settings, *programme.goals.values(), *programme.indicators.values()):
+        for path, text in _text_fields(record, ()):
+            for language in programme.settings.languages:
+                if not text.get(language, "").strip():
+                    reading.tell_of(record, path, message("check.no_translation", language=language))
+
+
+def _text_fields(record: Written, path: KeyPath) -> Iterable[tuple[KeyPath, Text]]:
+    for name, field in type(record).model_fields.items():
+        value, here = getattr(record, name), (*path, name)
+        if value is not None and Text in (field.annotation, *get_args(field.annotation)):
+            yield here, value
+        elif isinstance(value, Written):
+            yield from _text_fields(value, here)
+        elif isinstance(value, dict | tuple):
+            for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+                if isinstance(each, Written):
+                    yield from _text_fields(each, (*here, key))
+
+
+def _goals(programme: Programme, reading: Reading) -> None:
+    for goal in programme.goals.values():
+        indicator = programme.indicators.get(goal.rule.indicator) if goal.rule else None
+        size = programme.size(goal.group) if goal.group in programme.settings.groups else None
+        target = goal.target.of(size) if goal.target else None
+        dates = [point.date for point in (goal.baseline, *goal.milestones) if point]
+        findings: dict[str, tuple[KeyPath, bool]] = {
+            "rule_published": (("rule", "indicator"), indicator is not None and indicator.scale is Scale.PUBLISHED),
+            "target_form": (("target",), goal.target is not None and (goal.target.count is None) == (goal.target.share is None)),
+            "target_open": (("target",), goal.target is not None and goal.target.share is not None and size is None),
+            "target_large": (("target",), None not in (target, size) and (target or 0) > (size or 0)),
+            "dates_order": (("milestones",), dates != sorted(set(dates)) or bool(goal.deadline and dates and dates[-1] >= goal.deadline)),
+        }
+        for key, (path, wrong) in findings.items():
+            if wrong:
+                reading.tell_of(goal, path, message(f"check.{key}"))
+
+
+def _indicators(programme: Programme, reading: Reading) -> None:
+    for indicator in programme.indicators.values():
+        classes = (indicator.yes, indicator.under_way, indicator.no)
+        for name, answers in zip(("yes", "under_way", "no"), classes, strict=True):
+            for answer in answers:
+                if read_answer(indicator.scale, answer) != (AnswerState.ANSWERED, answer):
+                    reading.tell_of(indicator, (name,), message("check.answer", found=answer, **_expected(indicator)))
+                elif sum(answer in each for each in classes) > 1:
+                    reading.tell_of(indicator, (name,), message("check.two_classes", value=answer))
+
+
+def _expected(indicator: Indicator) -> dict[str, object]:
+    return {"expected": message(f"scale.{indicator.scale}")}
+
+
+def _rounds(programme: Programme, reading: Reading) -> None:
+    calendar = {each.date.isoformat() for each in programme.rounds}
+    for file in round_files(programme.folder):
+        seen: set[tuple[str, str]] = set()
+        answers = read_round(reading, file)
+        if Path(file).stem not in calendar:
+            reading.tell(file, (), message("check.round_not_in_calendar", value=Path(file).stem))
+        for answer in answers:
+            _answer(programme, reading, answer)
+            if (answer.organisation, answer.indicator) in seen:
+                value = f"{answer.organisation}, {answer.indicator}"
+                reading.tell_of(answer, ("organisation",), message("check.duplicate", value=value))
+            seen.add((answer.organisation, answer.indicator))
+
+
+def _answer(programme: Programme, reading: Reading, answer: Answer) -> None:
+    known: dict[str, Container[str]] = {"organisation": programme.organisations, "indicator": programme.indicators}
+    for name, ids in known.items():
+        value = getattr(answer, name)
+        if value not in ids and value not in reading.broken:
+            reading.tell_of(answer, (name,), message("check.unknown", value=value, what=message(f"check.what.{name}")))
+    indicator = programme.indicators.get(answer.indicator)
+    if indicator and read_answer(indicator.scale, answer.answer) is None:
+        reading.tell_of(answer, ("answer",), message("check.answer", found=answer.answer, **_expected(indicator)))

@@ -1,0 +1,130 @@
+"""Words, numbers and dates in a reader's language. The only place that formats, and that reads the catalogues."""
+
+from __future__ import annotations
+
+import datetime
+import gettext
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.core import Locale
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from scorecard.model import Message, message
+
+FOLDER = Path(__file__).parent / "locales"
+SMALLEST_FOR_PERCENT = 20
+"""T8: below this many organisations a share is given as a count of a count."""
+
+
+class Language:
+    """One language: a catalogue of messages, and Babel's forms for numbers and dates."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.locale = Locale.parse(code)
+        with (FOLDER / f"{code}.po").open("rb") as file:
+            self._catalogue: Catalog = read_po(file, locale=code)
+        self._plural: Callable[[int], int] = gettext.c2py(self._catalogue.plural_expr)  # type: ignore[attr-defined]
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """A message of the catalogue with its gaps filled; see `say`."""
+        return self.say(message(key, **values))
+
+    def say(self, what: Message, escape: Callable[[str], str] = str) -> str:
+        """A message in words. Values are formatted by their type, then escaped; `n` or the first number decides plural.
+
+        Raises `KeyError` for a key that the catalogue lacks.
+        """
+        template = self._template(what.key, what.values)
+        return template.format(**{name: self._value(value, escape) for name, value in what.values.items()})
+
+    def sentences(self, messages: Iterable[Message], escape: Callable[[str], str] = str) -> str:
+        return " ".join(self.say(each, escape) for each in messages)
+
+    def plain(self, what: Message) -> str:
+        """A message without the marks for bold."""
+        return self.say(what).replace("**", "")
+
+    def content(self, text: Mapping[str, str]) -> str:
+        """A text of the programme folder, in another of its languages where this one is lacking."""
+        return text.get(self.code) or next(iter(text.values()))
+
+    def number(self, value: float | Fraction) -> str:
+        rounded = float(value) if isinstance(value, Fraction) else value
+        return str(format_decimal(rounded, format="#,##0.#", locale=self.locale)).replace("-", "−")
+
+    def signed(self, value: int) -> str:
+        return ("+" if value > 0 else "") + self.number(value)
+
+    def percent(self, share: float) -> str:
+        return str(format_percent(share, format="#,##0 %" if self.code == "sv" else None, locale=self.locale))
+
+    def share(self, count: int, of: int | None) -> str:
+        """ "40 av 53"; only the count where the group is open."""
+        return self.number(count) if of is None else self("form.share", count=count, of=of)
+
+    def share_and_percent(self, count: int, of: int) -> str:
+        """ "40 av 53 (75 %)", without the percentage under 20 organisations."""
+        share = self.share(count, of)
+        return share if of < SMALLEST_FOR_PERCENT else f"{share} ({self.percent(count / of)})"
+
+    def date(self, value: datetime.date) -> str:
+        return str(format_date(value, format="d MMM y", locale=self.locale)).replace(".", "")
+
+    def moment(self, value: datetime.datetime) -> str:
+        return str(format_datetime(value, format="y-MM-dd HH:mm 'UTC'", locale=self.locale))
+
+    def enumeration(self, items: Iterable[str]) -> str:
+        return str(format_list(list(items), locale=self.locale))
+
+    def keys(self) -> set[str]:
+        """Every key of the catalogue."""
+        return {_id(entry.id) for entry in self._catalogue if entry.id}
+
+    def _template(self, key: str, values: Mapping[str, Any]) -> str:
+        entry = self._catalogue.get(key)
+        if entry is None or not entry.string:
+            raise KeyError(f"{self.code}.po has no message {key!r}")
+        if isinstance(entry.string, str):
+            return entry.string
+        number = next((value for value in values.values() if isinstance(value, int)), 0)
+        return str(entry.string[self._plural(number)])
+
+    def _value(self, value: Any, escape: Callable[[str], str]) -> str:
+        if isinstance(value, Message):
+            return self.say(value, escape)
+        if isinstance(value, Mapping):
+            return escape(self.content(value))
+        if isinstance(value, datetime.datetime):
+            return self.moment(value)
+        if isinstance(value, datetime.date):
+            return self.date(value)
+        if isinstance(value, int | float | Fraction):
+            return self.number(value)
+        return escape(str(value))
+
+
+def _id(id: str | tuple[str, ...] | list[str]) -> str:
+    return id if isinstance(id, str) else id[0]
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of a code, read once. Raises `KeyError` for one without a catalogue."""
+    if code not in languages():
+        raise KeyError(code)
+    return Language(code)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes that have a catalogue."""
+    return tuple(sorted((path.stem for path in FOLDER.glob("*.po")), reverse=True))

@@ -1,0 +1,337 @@
+"""Reads a programme folder into records and tells every problem with its file, line and column. Writes nothing."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import difflib
+import io
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from scorecard.model import (
+    Answer,
+    AnswerState,
+    County,
+    Engagement,
+    Funding,
+    Goal,
+    Indicator,
+    Message,
+    Municipality,
+    Organisation,
+    Problem,
+    Programme,
+    PublishedFigure,
+    Scale,
+    Settings,
+    Source,
+    Term,
+    Training,
+    Written,
+    message,
+)
+
+DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "data"
+MAXIMUM_BYTES = 50_000_000
+
+Record = TypeVar("Record", bound=Written)
+Place = tuple[int, int]
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass
+class Reading:
+    """What has been read so far: the problems, and where in which file every value stands."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[tuple[str, KeyPath], Place] = field(default_factory=dict)
+    origins: dict[int, tuple[str, KeyPath]] = field(default_factory=dict)
+    """By identity of a record: the file and key path it was read from."""
+    broken: set[str] = field(default_factory=set)
+    """Ids of records that were refused; references to them are not problems of their own."""
+
+    def place(self, file: str, path: KeyPath) -> Place:
+        """The line and column of a value, or of the nearest thing around it."""
+        while path and (file, path) not in self.places:
+            path = path[:-1]
+        return self.places.get((file, path), (1, 1))
+
+    def tell(self, file: str, path: KeyPath, what: Message) -> None:
+        line, column = self.place(file, path)
+        self.problems.append(Problem(file=file, line=line, column=column, message=what))
+
+    def tell_of(self, record: Written, path: KeyPath, what: Message) -> None:
+        """A problem with one value of a record."""
+        file, start = self.origins[id(record)]
+        self.tell(file, (*start, *path), what)
+
+
+class ProgrammeError(Exception):
+    """A programme folder that cannot be used, with everything that is wrong in it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems in the programme folder")
+        self.problems = sorted(problems)
+
+
+def programme_folder(given: str | Path | None = None) -> Path:
+    """The folder asked for, else `SCORECARD_PROGRAMME`, else the one that ships."""
+    return Path(given or os.environ.get("SCORECARD_PROGRAMME") or DEFAULT_FOLDER)
+
+
+def read_programme(folder: Path) -> tuple[Programme | None, Reading]:
+    """The folder as records. None where the settings are unusable; whatever else is wrong stands in the reading."""
+    reading = Reading(folder)
+    if not folder.is_dir():
+        reading.tell(str(folder), (), message("check.no_folder"))
+        return None, reading
+    settings = next(iter(_records(reading, "scorecard.toml", Settings, {(): _toml(reading, "scorecard.toml")})), None)
+    goals = [goal for file in _goal_files(folder) for goal in _goal(reading, file)]
+    programme_parts: dict[str, Any] = {
+        "goals": {goal.id: goal for goal in goals},
+        "indicators": _tables(reading, "indicators.toml", Indicator, with_id=True),
+        "sources": _tables(reading, "sources.toml", Source, with_id=False),
+        "organisations": _by(reading, "organisations.csv", Organisation, "id"),
+        "counties": _by(reading, "counties.csv", County, "county_code"),
+        "municipalities": _by(reading, "municipalities.csv", Municipality, "municipality_code"),
+        "published": tuple(read_rows(reading, "published.csv", PublishedFigure)),
+        "engagement": tuple(read_rows(reading, "engagement.csv", Engagement)),
+        "training": tuple(read_rows(reading, "training.csv", Training)),
+        "funding": tuple(read_rows(reading, "funding.csv", Funding)),
+        "glossary": tuple(read_rows(reading, "glossary.csv", Term)),
+    }
+    if settings is None:
+        return None, reading
+    return Programme(folder=folder, settings=settings, **programme_parts), reading
+
+
+def read_rows(reading: Reading, file: str, record: type[Record]) -> list[Record]:
+    """The rows of a CSV file as records; a file that is not there has no rows."""
+    if not (reading.folder / file).exists():
+        return []
+    rows = _csv(reading, file, list(record.model_fields))
+    return _records(reading, file, record, {(number,): row for number, row in rows})
+
+
+def read_answer(scale: Scale, text: str) -> tuple[AnswerState, str] | None:
+    """A cell as (state, canonical answer), None where the scale does not know it. Blank is not reported."""
+    plain = " ".join(text.split()).casefold()
+    if plain in NOT_REPORTED:
+        return AnswerState.NOT_REPORTED, ""
+    if plain in NOT_APPLICABLE:
+        return AnswerState.NOT_APPLICABLE, ""
+    answer = READERS[scale](plain)
+    return None if answer is None else (AnswerState.ANSWERED, answer)
+
+
+NOT_REPORTED = frozenset({"", "-", "–", "..", "ej svar", "obesvarad", "ej rapporterat", "no answer", "not reported"})
+NOT_APPLICABLE = frozenset({"ej aktuellt", "not applicable", "not_applicable"})
+YES_NO = {
+    "ja": "yes", "yes": "yes",
+    "på gång": "under_way", "pågår": "under_way", "under way": "under_way", "under_way": "under_way",
+    "nej": "no", "no": "no",
+}  # fmt: skip
+
+
+def _integer(text: str) -> str | None:
+    digits = re.fullmatch(r"\d{1,12}", text.replace(" ", ""))
+    return str(int(digits.group())) if digits else None
+
+
+def _percent(text: str) -> str | None:
+    number = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,6})?) ?%?", text)
+    value = number.group(1).replace(",", ".") if number else None
+    return value if value is not None and float(value) <= 100 else None
+
+
+def _date(text: str) -> str | None:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+READERS: Mapping[Scale, Callable[[str], str | None]] = {
+    Scale.YES_NO: YES_NO.get,
+    Scale.ONE_TO_FIVE: lambda text: text if text in set("12345") else None,
+    Scale.INTEGER: _integer,
+    Scale.PERCENT: _percent,
+    Scale.DATE: _date,
+    Scale.PUBLISHED: lambda text: None,
+}
+
+
+def round_files(folder: Path) -> list[str]:
+    """The names of the round files, oldest first."""
+    return sorted(f"rounds/{path.name}" for path in (folder / "rounds").glob("*.csv"))
+
+
+def read_round(reading: Reading, file: str) -> list[Answer]:
+    """The answers a new store starts from."""
+    return read_rows(reading, file, Answer)
+
+
+def read_text(reading: Reading, file: str) -> str | None:
+    try:
+        data = (reading.folder / file).read_bytes()
+        if len(data) > MAXIMUM_BYTES:
+            raise OSError(f"larger than {MAXIMUM_BYTES} bytes")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        reading.places[file, ("#",)] = (before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+        reading.tell(file, ("#",), message("check.not_utf8"))
+    except OSError as error:
+        reading.tell(file, (), message("check.cannot_read", why=error.strerror or str(error)))
+    return None
+
+
+def _goal_files(folder: Path) -> list[str]:
+    return sorted(f"goals/{path.name}" for path in (folder / "goals").glob("*.toml"))
+
+
+def _goal(reading: Reading, file: str) -> list[Goal]:
+    name = Path(file).stem
+    written = _toml(reading, file)
+    goals = _records(reading, file, Goal, {(): None if written is None else {"id": name, **written}})
+    if not goals:
+        reading.broken.add(name)
+    return goals
+
+
+def _tables(reading: Reading, file: str, record: type[Record], *, with_id: bool) -> dict[str, Record]:
+    found = {}
+    for name, table in (_toml(reading, file) or {}).items():
+        values = {"id": name, **table} if with_id and isinstance(table, dict) else table
+        records = _records(reading, file, record, {(name,): values})
+        found |= {name: each for each in records}
+        if not records:
+            reading.broken.add(name)
+    return found
+
+
+def _by(reading: Reading, file: str, record: type[Record], key: str) -> dict[str, Record]:
+    found: dict[str, Record] = {}
+    for each in read_rows(reading, file, record):
+        name = getattr(each, key)
+        if name in found:
+            reading.tell_of(each, (key,), message("check.duplicate", value=name))
+        found[name] = each
+    return found
+
+
+def _records(
+    reading: Reading, file: str, record: type[Record], written: Mapping[KeyPath, Mapping[str, Any] | None]
+) -> list[Record]:
+    found = []
+    for path, values in written.items():
+        try:
+            if values is not None:
+                found.append(record.model_validate(values))
+                reading.origins[id(found[-1])] = (file, path)
+        except ValidationError as error:
+            for each in error.errors():
+                reading.tell(file, (*path, *each["loc"]), _explain(each, record))
+            if isinstance(values, dict):
+                reading.broken.update(str(values[key]) for key in ("id", "county_code") if key in values)
+    return found
+
+
+EXPECTED = (
+    ("int", "integer"), ("float", "number"), ("bool", "boolean"), ("date", "date"), ("string_pattern", "pattern"),
+    ("string", "text"), ("greater", "range"), ("less", "range"), ("dict", "table"), ("model", "table"),
+    ("tuple", "list"), ("too_short", "not_empty"),
+)  # fmt: skip
+
+
+def _explain(error: Any, record: type[Written]) -> Message:
+    """A finding of pydantic in words of our own."""
+    key, found = str(error["loc"][-1]) if error["loc"] else "", repr(error.get("input"))[:80]
+    if error["type"] == "missing":
+        return message("check.missing", key=key)
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(key, record.model_fields, 1)
+        return message("check.unknown_key_near", key=key, near=near[0]) if near else message("check.unknown_key", key=key)
+    if error["type"] in ("enum", "literal_error"):
+        return message("check.one_of", key=key, found=found, expected=error["ctx"]["expected"].replace(" or ", ", "))
+    kind = next((kind for start, kind in EXPECTED if error["type"].startswith(start)), "other")
+    return message(f"check.expected_{kind}", key=key, found=found)
+
+
+def _toml(reading: Reading, file: str) -> dict[str, Any] | None:
+    text = read_text(reading, file)
+    if text is None:
+        return None
+    reading.places |= {(file, path): place for path, place in _toml_places(text.splitlines())}
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        reading.places[file, ("#",)] = (int(where[1]), int(where[2])) if where else (text.count("\n") + 1, 1)
+        reading.tell(file, ("#",), message("check.not_toml", why=str(error).split(" (at ")[0]))
+        return None
+
+
+def _toml_places(lines: Iterable[str]) -> Iterable[tuple[KeyPath, Place]]:
+    """Where every table and key of a TOML text stands. tomllib tells only values."""
+    table: KeyPath = ()
+    seen: dict[KeyPath, int] = {}
+    inside_text = False
+    for number, line in enumerate(lines, start=1):
+        if not inside_text and (header := re.match(r"\s*(\[\[?)([^\]]+)\]", line)):
+            table = tuple(part.strip(" \"'") for part in header[2].split("."))
+            if header[1] == "[[":
+                seen[table] = seen.get(table, -1) + 1
+                table = (*table, seen[table])
+            yield table, (number, header.start(2) + 1)
+        elif not inside_text and (key := re.match(r"\s*([\w.\"'-]+)\s*=", line)):
+            path = (*table, *(part.strip(" \"'") for part in key[1].split(".")))
+            yield path, (number, key.start(1) + 1)
+            for inner in re.finditer(r"[{,]\s*([\w-]+)\s*=", line[key.end() :]):
+                yield (*path, inner[1]), (number, key.end() + inner.start(1) + 1)
+        inside_text ^= (line.count('"""') + line.count("'''")) % 2 == 1
+
+
+def _csv(reading: Reading, file: str, columns: list[str]) -> list[tuple[int, dict[str, str]]]:
+    """Numbered rows of a comma-separated file, by the header's names."""
+    text = read_text(reading, file)
+    if text is None:
+        return []
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, dict[str, str]]] = []
+    try:
+        header = next(lines, [])
+        if _header_is_wrong(reading, file, header, columns):
+            return []
+        start = lines.line_num + 1
+        for key, cells in enumerate(lines):
+            reading.places |= {(file, (key, name)): (start, number) for number, name in enumerate(header, start=1)}
+            reading.places[file, (key,)] = (start, 1)
+            start = lines.line_num + 1
+            if len(cells) != len(header):
+                reading.tell(file, (key,), message("check.cells", found=len(cells), expected=len(header)))
+            elif any(cells):
+                rows.append((key, dict(zip(header, cells, strict=True))))
+    except csv.Error as error:
+        reading.places[file, ("#",)] = (lines.line_num, 1)
+        reading.tell(file, ("#",), message("check.not_csv", why=str(error)))
+    return rows
+
+
+def _header_is_wrong(reading: Reading, file: str, header: list[str], columns: list[str]) -> bool:
+    missing = [name for name in columns if name not in header]
+    unknown = [name for name in header if name not in columns]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    for key, names in (("missing_columns", missing), ("unknown_columns", unknown), ("duplicate_columns", twice)):
+        if names:
+            reading.tell(file, (), message(f"check.{key}", columns=", ".join(names), expected=", ".join(columns)))
+    return bool(missing or unknown or twice)

@@ -1,0 +1,232 @@
+"""Counts, from the cube of answers: who fulfils, who is under way, who is missing, and where the count comes from.
+
+Nothing here judges. A missing answer is never counted as a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scorecard.model import (
+    AnswerState,
+    Basis,
+    Certainty,
+    Date,
+    Goal,
+    Indicator,
+    Programme,
+    PublishedFigure,
+    Selection,
+    weakest,
+)
+from scorecard.store import Count
+
+MISSING = "missing"
+ORGANISATIONS = "organisations"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a figure comes from: its weakest basis and certainty, and its sources with pages."""
+
+    basis: Basis
+    certainty: Certainty
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """One question counted over one group: yes + under way + no + not applicable + missing = `of` (or the listed).
+
+    `of` is None for an open group. `stated_missing` tells whether the source says how many did not answer.
+    """
+
+    round: Date
+    of: int | None
+    yes: int
+    under_way: int
+    no: int
+    not_applicable: int
+    not_reported: int
+    not_asked: int
+    origin: Origin
+    stated_missing: bool
+
+    @property
+    def missing(self) -> int:
+        """Organisations from which there is no answer."""
+        return self.not_reported + self.not_asked
+
+    @property
+    def answered(self) -> int:
+        return self.yes + self.under_way + self.no + self.not_applicable
+
+
+class Cube:
+    """The counts of one store version, by round and question."""
+
+    def __init__(self, version: int, counts: Iterable[Count]) -> None:
+        self.version = version
+        self._cells: dict[tuple[Date, str], list[Count]] = {}
+        for count in counts:
+            self._cells.setdefault((count.round, count.indicator), []).append(count)
+
+    def cells(self, round: Date, indicator: str) -> Sequence[Count]:
+        return self._cells.get((round, indicator), ())
+
+    def rounds(self, indicator: str) -> list[Date]:
+        """The rounds in which a question was asked, oldest first."""
+        return sorted(date for date, name in self._cells if name == indicator)
+
+
+def tally(
+    programme: Programme, cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection = Selection()
+) -> Tally | None:
+    """One question counted over the part of a group that a view selects. None when the round did not ask it.
+
+    Where a view selects by evidence, an answer on other evidence is one that is still missing.
+    """
+    asked = [cell for cell in cube.cells(round, indicator.id) if group in cell.groups]
+    if not asked:
+        return None
+    cells = [cell for cell in asked if _belongs(cell, selection)]
+    seen = [cell for cell in cells if selection.evidence in (None, cell.evidence)]
+    answered = [cell for cell in seen if cell.state is AnswerState.ANSWERED]
+    yes, under_way, no = (
+        _organisations(cell for cell in answered if cell.answer in answers)
+        for answers in (indicator.yes, indicator.under_way, indicator.no)
+    )
+    not_applicable = _organisations(cell for cell in seen if cell.state is AnswerState.NOT_APPLICABLE)
+    of = programme.size(group, selection)
+    all_asked = _organisations(cells)
+    listed = len(programme.members(group, selection)) if of is None else of
+    published = _published(programme, indicator, group, round) if selection.everything else ()
+    return Tally(
+        round=round, of=of, yes=yes, under_way=under_way, no=no, not_applicable=not_applicable,
+        not_reported=all_asked - yes - under_way - no - not_applicable, not_asked=max(listed - all_asked, 0),
+        origin=_origin(programme, indicator, round, yes, cells, published),
+        stated_missing=any(row.category == MISSING for row in published) or not any(cell.sample for cell in cells),
+    )  # fmt: skip
+
+
+def latest_tally(
+    programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = Selection()
+) -> Tally | None:
+    """A goal's own measure in the newest round that has it, not after `round`. None where there is none."""
+    if goal.rule is None:
+        return None
+    indicator = programme.indicators[goal.rule.indicator]
+    for date in reversed(cube.rounds(indicator.id)):
+        if date <= round and (found := tally(programme, cube, indicator, goal.group, date, selection)):
+            return found
+    return None
+
+
+def comparable_tally(
+    programme: Programme, cube: Cube, goal: Goal, before: Date, selection: Selection = Selection()
+) -> Tally | None:
+    """The newest earlier tally that the same question gave to the same organisations, None across a series break."""
+    if goal.rule is None:
+        return None
+    indicator = programme.indicators[goal.rule.indicator]
+    comparable = [Date.fromisoformat(each) for each in indicator.comparable_with]
+    if before not in comparable:
+        return None
+    earlier = [date for date in comparable if date < before and date in cube.rounds(indicator.id)]
+    return tally(programme, cube, indicator, goal.group, max(earlier), selection) if earlier else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconciled:
+    """A published total beside the same total computed from the answers."""
+
+    published: PublishedFigure
+    computed: int
+
+    @property
+    def agrees(self) -> bool:
+        return self.computed == self.published.count
+
+
+def reconcile(programme: Programme, cube: Cube) -> list[Reconciled]:
+    """Every published count that the answers or the organisations can be counted for."""
+    found = []
+    for row in programme.published:
+        computed = None if row.count is None else _recount(programme, cube, row)
+        if computed is not None:
+            found.append(Reconciled(published=row, computed=computed))
+    return found
+
+
+def _recount(programme: Programme, cube: Cube, row: PublishedFigure) -> int | None:
+    if row.indicator is None:
+        counted = row.category == ORGANISATIONS and row.group is not None
+        return len(programme.members(row.group or "", Selection(kind=row.kind))) if counted else None
+    indicator = programme.indicators[row.indicator]
+    group = row.group or indicator.group
+    cells = [
+        cell
+        for date in cube.rounds(indicator.id)
+        if date.isoformat() == row.round
+        for cell in cube.cells(date, indicator.id)
+        if group in cell.groups and row.kind in (None, cell.kind)
+    ]
+    if not cells:
+        return None
+    if row.category == MISSING:
+        return _organisations(cell for cell in cells if cell.state is AnswerState.NOT_REPORTED)
+    return _organisations(cell for cell in cells if cell.answer == row.category)
+
+
+def _belongs(cell: Count, selection: Selection) -> bool:
+    return selection.county in (None, cell.county_code) and selection.kind in (None, cell.kind)
+
+
+def _organisations(cells: Iterable[Count]) -> int:
+    return sum(cell.organisations for cell in cells)
+
+
+def _published(programme: Programme, indicator: Indicator, group: str, round: Date) -> tuple[PublishedFigure, ...]:
+    """What was printed about a question over the whole of its group."""
+    return tuple(
+        row
+        for row in programme.published
+        if row.indicator == indicator.id
+        and row.round == round.isoformat()
+        and (row.group or indicator.group) == group
+        and row.kind is None
+    )
+
+
+def _origin(
+    programme: Programme, indicator: Indicator, round: Date, yes: int, cells: Sequence[Count],
+    published: Sequence[PublishedFigure],
+) -> Origin:  # fmt: skip
+    """A total that a publication prints rests on it; any other rests on its answers."""
+    printed = [row for row in published if row.category in indicator.yes and row.count is not None]
+    if printed and sum(row.count or 0 for row in printed) == yes:
+        bases, certainties = [row.basis for row in printed], [row.certainty for row in printed]
+        sources = {(row.source, row.page) for row in printed}
+    else:
+        sample = any(cell.sample for cell in cells)
+        bases = [Basis.SAMPLE if cell.sample else Basis(cell.evidence) for cell in cells]
+        certainties = [Certainty.INFERRED if sample else Certainty.CERTAIN]
+        sources = {(each.source, "") for each in programme.organisations.values() if each.sample} if sample else set()
+        sources |= {(programme.round(round).source, "")} if not sample else set()
+    return Origin(
+        basis=weakest(bases) or Basis.SELF_ASSESSED,
+        certainty=weakest(certainties) or Certainty.CERTAIN,
+        sources=tuple(sorted(sources)),
+    )
+
+
+def by_county(
+    programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = Selection()
+) -> Mapping[str, Tally]:
+    """A goal's measure in every county. A county has no target of its own: this is its contribution."""
+    tallies = {
+        code: latest_tally(programme, cube, goal, round, Selection(county=code, kind=selection.kind, evidence=selection.evidence))
+        for code in programme.counties
+    }
+    return {code: found for code, found in tallies.items() if found is not None}

@@ -1,0 +1,86 @@
+"""The whole scorecard as one object for machines and as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from scorecard.assess import Assessment, what_it_takes
+from scorecard.model import Judgement
+from scorecard.sentences import Context, headline, result, shown, status_words
+
+
+def scorecard_object(context: Context) -> dict[str, Any]:
+    """The scorecard as `show --json` prints it. Counts are integers or None, never 0 for what is not known."""
+    selection = context.selection
+    return {
+        "programme": context.language.content(context.programme.settings.title),
+        "round": context.round.isoformat(),
+        "store_version": context.cube.version,
+        "filter": {"county": selection.county, "kind": selection.kind, "evidence": selection.evidence},
+        "goals": [_goal(context, each) for each in context.assessments.values()],
+    }
+
+
+def _goal(context: Context, each: Assessment) -> dict[str, Any]:
+    found, goal, say = each.tally, each.goal, context.language
+    return {
+        "id": goal.id,
+        "parent": goal.parent,
+        "count": found.yes if found else None,
+        "of": found.of if found else context.programme.size(goal.group, context.selection) or None,
+        "missing": found.missing if found else None,
+        "under_way": found.under_way if found else None,
+        "target": each.target,
+        "deadline": goal.deadline.isoformat() if goal.deadline else None,
+        "required_today": each.required,
+        "status": each.status,
+        "early": each.early,
+        "uncertain": each.uncertain,
+        "reason": say.plain(each.reason),
+        "judgement": _judgement(context, each.judgement),
+        "basis": found.origin.basis if found else None,
+        "certainty": found.origin.certainty if found else None,
+        "sources": [{"source": source, "page": page} for source, page in found.origin.sources] if found else [],
+        "needed": None
+        if each.needed is None
+        else {
+            "more": each.needed.more,
+            "under_way": each.needed.under_way,
+            "reachable": each.needed.reachable,
+            "per_year": _rounded(each.needed.per_year),
+            "last_pace": _rounded(each.needed.last_pace),
+        },
+        "outlook": None,
+    }
+
+
+def _judgement(context: Context, found: Judgement | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    text = context.language.content(found.text)
+    return {"status": found.status, "by": found.by, "date": found.date, "text": text, "source": found.source, "page": found.page}
+
+
+def _rounded(pace: Fraction | None) -> float | None:
+    return None if pace is None else round(float(pace), 1)
+
+
+def lines(context: Context) -> Iterator[str]:
+    """The scorecard as text: what is shown, then every goal with status, result, reason and what it takes."""
+    say, first = context.language, context.programme.top_goals[0]
+    yield f"{say.content(context.programme.settings.title)}, {say.content(context.programme.round(context.round).title)}"
+    yield headline(context, "overview", first)
+    yield say.plain(shown(context, first.group))
+    for each in context.assessments.values():
+        indent = "  " if each.goal.parent else ""
+        yield ""
+        yield f"{indent}{each.goal.id} {say.content(each.goal.name)}"
+        yield f"{indent}   {status_words(context, each)} · {result(context, each)}"
+        yield f"{indent}   {say.plain(each.reason)}"
+        if not each.goal.parent and context.selection.everything:
+            needed = what_it_takes(each, context.sub_assessments(each.goal))
+            yield f"{indent}   {say('need.title')}: {say.sentences(needed).replace('**', '')}"
+    if context.programme.has_sample:
+        yield from ("", say("sample.notice"))

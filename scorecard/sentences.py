@@ -1,0 +1,217 @@
+"""What is shown and what it says, as sentences: the view, headlines, sources. Nothing here counts or draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from scorecard.assess import Assessment, assess, assess_all
+from scorecard.language import Language
+from scorecard.look import STATUS
+from scorecard.measure import Cube, Origin, by_county, reconcile
+from scorecard.model import Basis, Date, Goal, Message, Programme, Selection, Status, message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """A programme at a store version, as one view shows it in one language."""
+
+    programme: Programme
+    cube: Cube
+    language: Language
+    round: Date
+    selection: Selection = Selection()
+
+    @cached_property
+    def assessments(self) -> dict[str, Assessment]:
+        """Every goal as the view selects."""
+        found = assess_all(self.programme, self.cube, self.round, self.selection)
+        return {each.goal.id: each for each in found}
+
+    @cached_property
+    def whole(self) -> Context:
+        """The same without a selection."""
+        return self if self.selection.everything else replace(self, selection=Selection())
+
+    def sub_assessments(self, goal: Goal) -> list[Assessment]:
+        return [self.assessments[each.id] for each in self.programme.sub_goals(goal)]
+
+    def at(self, round: Date, goal: Goal) -> Assessment:
+        """A goal in another round."""
+        return assess(self.programme, self.cube, goal, round, self.selection)
+
+    @property
+    def shows_sample(self) -> bool:
+        """T9: whether what is shown depends on invented organisations; national totals are the report's."""
+        return self.programme.has_sample
+
+
+def county_name(context: Context, code: str) -> str:
+    """ "Skåne" for "Skåne län"."""
+    return context.programme.counties[code].county_en.removesuffix(" County")
+
+
+def place(context: Context) -> list[Message | str]:
+    """What the view narrows to, part by part."""
+    selection, settings = context.selection, context.programme.settings
+    parts: list[Message | str] = []
+    if selection.county:
+        parts.append(county_name(context, selection.county))
+    if selection.kind:
+        parts.append(context.language.content(settings.kinds[selection.kind].plural).lower())
+    if selection.evidence:
+        parts.append(context.language(f"evidence.{selection.evidence}").lower())
+    return parts
+
+
+def shown(context: Context, group: str) -> Message:
+    """The sentence above everything: how many of whom. "Visar 12 av 53: Skåne, kommuner"."""
+    rules = context.programme.settings.groups[group]
+    size = context.programme.size(group)
+    listed, everyone = len(context.programme.members(group, context.selection)), len(context.programme.members(group))
+    where = ", ".join(str(part) for part in place(context))
+    if size is None:
+        size, listed = everyone, listed
+    elif rules.registers:
+        listed = context.programme.size(group, context.selection) or 0
+    if not size:
+        return message("shown.nobody", group=rules.text)
+    if context.selection.everything:
+        return message("shown.everything", count=listed, of=size, group=rules.short)
+    return message("shown.part", count=listed, of=size, where=where, group=rules.short)
+
+
+def evidence(context: Context) -> Message:
+    """On what the answers of the round rest."""
+    cells = [cell for each in context.programme.indicators for cell in context.cube.cells(context.round, each)]
+    if not cells:
+        return message("evidence.none_yet")
+    verified = any(cell.evidence == "verified" for cell in cells)
+    return message("evidence.mixed" if verified else "evidence.all_self_assessed")
+
+
+def status_words(context: Context, assessment: Assessment) -> str:
+    """ "● Målet uppnått", with what makes it uncertain."""
+    if assessment.status is None:
+        return context.language("status.part")
+    mark = STATUS[assessment.status].mark
+    return f"{mark}\u00a0{status_text(context, assessment)}"
+
+
+def status_text(context: Context, assessment: Assessment) -> str:
+    key = "achieved_early" if assessment.early else str(assessment.status)
+    missing = assessment.tally.missing if assessment.tally else 0
+    words = context.language(f"status.{key}", missing=missing)
+    return context.language("status.uncertain", status=words, missing=missing) if assessment.uncertain else words
+
+
+def result(context: Context, assessment: Assessment) -> str:
+    """ "42 av 53"; an open group is told against its target."""
+    found = assessment.tally
+    if found is None:
+        return context.language("form.judged_in_words" if assessment.judgement else "form.no_data")
+    return context.language.share(found.yes, found.of or assessment.target)
+
+
+def source_line(context: Context, origins: Iterable[Origin]) -> str:
+    """ "Källa: SKL 2014, s. 13. Självskattning, säker uppgift." """
+    origins = list(origins)
+    pages: dict[str, set[str]] = {}
+    for origin in origins:
+        for source, page in origin.sources:
+            pages.setdefault(source, set()).update({page} - {""})
+    named = [cite(context, source, ", ".join(sorted(found))) for source, found in sorted(pages.items())]
+    bases = sorted({origin.basis for origin in origins})
+    words = ", ".join(context.language(f"basis.{basis}") for basis in bases)
+    certainties = sorted({origin.certainty for origin in origins})
+    sure = ", ".join(context.language(f"certainty.{each}") for each in certainties)
+    return context.language("source.line", sources="; ".join(named), basis=words, certainty=sure)
+
+
+def cite(context: Context, source: str, page: str) -> str:
+    """ "SKL 2014, s. 13"."""
+    record = context.programme.sources[source]
+    name = " ".join(part for part in (record.publisher, record.published[:4]) if part)
+    if page[:1].isdigit():
+        page = f"{context.language('source.page')} {page}"
+    return f"{name}, {page}" if page else name
+
+
+def headline(context: Context, page: str, goal: Goal) -> str:
+    """The finding of a page as a sentence."""
+    return HEADLINES[page](context, goal)
+
+
+def _overview(context: Context, goal: Goal) -> str:
+    say, tops = context.language, context.programme.top_goals
+    if not context.selection.everything:
+        return say("headline.part", where=", ".join(map(str, place(context))), goal=goal.label, share=_share(context, goal))
+    short = [context.assessments[each.id] for each in tops if each.horizon == "short"]
+    reached = [each for each in short if each.status is Status.ACHIEVED]
+    self_assessed = any(each.self_assessed for each in reached)
+    first = say("headline.overview_self" if self_assessed else "headline.overview", count=len(reached), of=len(short))
+    rest = [
+        say(f"headline.long_{context.assessments[each.id].status}", goal=each.label)
+        for each in tops
+        if each.horizon == "long"
+    ]
+    return " ".join([first, *rest])
+
+
+def _goal(context: Context, goal: Goal) -> str:
+    assessment = context.assessments[goal.id]
+    if assessment.status is None:
+        return _overview(context, goal)
+    if assessment.tally is None or assessment.target is None:
+        return context.language("headline.goal_no_figure", goal=goal.label)
+    key = f"headline.goal_{assessment.status}" + ("_self" if assessment.status is Status.ACHIEVED and assessment.self_assessed else "")
+    tally = assessment.tally
+    return context.language(
+        key, goal=goal.label, share=_share(context, goal), target=assessment.target, required=assessment.required or 0,
+        missing=tally.missing, of=tally.of or tally.yes, not_asked=tally.missing, more=max(assessment.target - tally.yes, 0),
+    )  # fmt: skip
+
+
+def _counties(context: Context, goal: Goal) -> str:
+    if context.selection.county:
+        return _overview(context, goal)
+    tallies = by_county(context.programme, context.cube, goal, context.round, context.selection)
+    most = max((each.yes for each in tallies.values()), default=0)
+    if not most:
+        return context.language("headline.counties_none", goal=goal.label)
+    names = [county_name(context, code) for code, each in tallies.items() if each.yes == most]
+    return context.language("headline.counties", where=context.language.enumeration(names), count=most, goal=goal.label)
+
+
+def _organisations(context: Context, goal: Goal) -> str:
+    whole = context.whole.assessments.values()
+    changing = [each for each in whole if each.uncertain or each.status is Status.UNDECIDED]
+    without = sum(each.tally is None for each in whole)
+    if changing:
+        labels = context.language.enumeration(each.goal.id for each in changing)
+        return context.language("headline.missing_matters", goals=labels)
+    return context.language("headline.missing_harmless", count=without)
+
+
+def _sources(context: Context, goal: Goal) -> str:
+    rows = reconcile(context.programme, context.cube)
+    wrong = sum(not row.agrees for row in rows)
+    if not rows:
+        return context.language("headline.sources_nothing")
+    key = "headline.sources_differ" if wrong else "headline.sources_agree"
+    return context.language(key, count=wrong or len(rows), of=len(rows))
+
+
+def _share(context: Context, goal: Goal) -> str:
+    tally = context.assessments[goal.id].tally
+    return context.language.share(tally.yes, tally.of) if tally else context.language("form.no_data")
+
+
+HEADLINES: dict[str, Callable[[Context, Goal], str]] = {
+    "overview": _overview, "goal": _goal, "counties": _counties, "organisations": _organisations, "sources": _sources,
+}  # fmt: skip
+
+
+def rests_on_sample(assessment: Assessment) -> bool:
+    return assessment.tally is not None and assessment.tally.origin.basis is Basis.SAMPLE

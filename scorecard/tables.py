@@ -1,0 +1,415 @@
+"""Every table that is read and not drawn, with the words of one language. Rows in, frames out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+from scorecard.assess import Assessment, what_it_takes
+from scorecard.figures import meaning, year
+from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
+from scorecard.measure import reconcile
+from scorecard.model import (
+    AnswerState,
+    Goal,
+    Indicator,
+    Message,
+    Organisation,
+    Scale,
+    Status,
+    Text,
+    message,
+)
+from scorecard.sentences import Context, cite, county_name, result, status_words
+from scorecard.store import StoredAnswer
+
+OrganisationAnswers = dict[str, dict[str, StoredAnswer]]
+
+
+def frame(context: Context, columns: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """Rows under the words for some columns."""
+    return pd.DataFrame(list(rows), columns=[context.language(f"column.{each}") for each in columns.split()])
+
+
+def scorecard(context: Context) -> pd.DataFrame:
+    """Every goal on a row: the whole scorecard in words."""
+    say = context.language
+    return frame(
+        context,
+        "goal status result target deadline missing under_way basis",
+        [
+            [
+                f"{each.goal.id} {say.content(each.goal.label)}",
+                status_words(context, each),
+                result(context, each),
+                each.target if each.target is not None else "–",
+                say.date(each.goal.deadline) if each.goal.deadline else "–",
+                each.tally.missing if each.tally else "–",
+                each.tally.under_way if each.tally else "–",
+                say(f"basis.{each.tally.origin.basis}") if each.tally else "–",
+            ]
+            for each in context.assessments.values()
+        ],
+    )
+
+
+CONSEQUENCES = ("blocks", "changes", "harmless")
+
+
+def missing(context: Context) -> pd.DataFrame:
+    """What is missing, that which blocks an assessment first, then what could change a status."""
+    say, rows = context.language, []
+    for each in context.whole.assessments.values():
+        name = f"{each.goal.id} {say.content(each.goal.label)}"
+        if each.status is Status.CANNOT_ASSESS:
+            todo = what_it_takes(each, [])[0]
+            rows.append((0, [say("missing.blocks"), f"{name}: {say.plain(each.reason)}", say.plain(todo)]))
+        elif each.tally and each.tally.missing:
+            matters = each.uncertain or each.status is Status.UNDECIDED
+            bounds = say(
+                "missing.bounds", missing=each.tally.missing, share=say.share(each.tally.missing, each.tally.of),
+                least=each.tally.yes, most=each.tally.yes + each.tally.missing, target=each.target,
+            )  # fmt: skip
+            key = "missing.changes" if matters else "missing.harmless"
+            rows.append((1 if matters else 2, [say(key), f"{name}: {bounds}", say("missing.remind", missing=each.tally.missing)]))
+    return frame(context, "consequence missing_what to_do", [row for _, row in sorted(rows, key=lambda row: row[0])])
+
+
+def by_organisation(answers: Iterable[StoredAnswer]) -> OrganisationAnswers:
+    found: OrganisationAnswers = {}
+    for each in answers:
+        found.setdefault(each.organisation, {})[each.indicator] = each
+    return found
+
+
+def answer_words(context: Context, indicator: Indicator, given: StoredAnswer | None) -> str:
+    """ "● Ja", "▲ På gång", "○ Saknas", "– Ej frågat"; a number of a scale keeps its number."""
+    say = context.language
+    if given is None or given.state is not AnswerState.ANSWERED:
+        state = "not_asked" if given is None else str(given.state)
+        return f"{ANSWER_MARKS[state]} {say(f'state.{state}')}"
+    meant = meaning(indicator, given)
+    words = say(f"answer.{meant}") if indicator.scale is Scale.YES_NO else given.answer
+    return f"{ANSWER_MARKS[meant]} {words}"
+
+
+def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
+    """Who has reported what among the organisations of a goal's question, most missing first."""
+    programme, say, given = context.programme, context.language, by_organisation(answers)
+    goals = goals_of(context, goal)
+    indicators = [programme.indicators[each.rule.indicator] for each in goals if each.rule]
+    questions = [each for each in programme.indicators.values() if each.group == group_of(context, goal)]
+    rows = []
+    for each in programme.members(group_of(context, goal), context.selection):
+        own = given.get(each.id, {})
+        reported = [answer for answer in own.values() if _seen(context, answer)]
+        lacking = sum(answer.state is AnswerState.NOT_REPORTED for answer in own.values())
+        rows.append([
+            each.name, county_name(context, each.county_code) if each.county_code else "–",
+            say.content(programme.settings.kinds[each.kind].text),
+            *(answer_words(context, indicator, own.get(indicator.id)) for indicator in indicators),
+            lacking if own else len(questions),
+            say.enumeration(sorted({say(f"basis.{answer.evidence}") for answer in reported})) or "–",
+        ])  # fmt: skip
+    rows.sort(key=lambda row: (-row[-2], row[0]))
+    columns = [say("column.organisation"), say("column.county"), say("column.kind")]
+    columns += [f"{each.id} {say.content(each.label)}" for each in goals]
+    return pd.DataFrame(rows, columns=[*columns, say("column.missing"), say("column.evidence")])
+
+
+def organisation_ids(context: Context, goal: Goal, rows: pd.DataFrame) -> list[str]:
+    """The organisations of the rows of `organisations`, in their order."""
+    names = {each.name: each.id for each in context.programme.members(group_of(context, goal), context.selection)}
+    return [names[name] for name in rows.iloc[:, 0]]
+
+
+def coloured(rows: pd.DataFrame, theme: Theme) -> Styler:
+    """Answers in the colour of what they mean; their mark and word say the same."""
+    colours = {mark: TOKENS[theme][ANSWER_TOKENS[state]] for state, mark in ANSWER_MARKS.items()}
+
+    def style(cell: Any) -> str:
+        colour = colours.get(cell[:1]) if isinstance(cell, str) and cell[1:2] == " " else None
+        return f"color: {colour}" if colour else ""
+
+    return rows.style.map(style)
+
+
+def counting(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
+    """Who counts towards a goal and why, those under way first: they are nearest to counting."""
+    assert goal.rule is not None
+    programme, say, given = context.programme, context.language, by_organisation(answers)
+    indicator = programme.indicators[goal.rule.indicator]
+    order = ("under_way", "missing", "no", "yes")
+    found = [
+        (meaning(indicator, given.get(each.id, {}).get(indicator.id)), each)
+        for each in programme.members(indicator.group, context.selection)
+    ]
+    found.sort(key=lambda item: (order.index(item[0]), item[1].name))
+    return frame(
+        context,
+        "organisation state why evidence",
+        [
+            [
+                each.name, f"{STATE_MARKS[state]} {say(f'counting.{state}')}",
+                say.plain(why(context, each, goal, own)), say(f"basis.{own.evidence}") if own else "–",
+            ]
+            for state, each in found
+            for own in [given.get(each.id, {}).get(indicator.id)]
+        ],
+    )  # fmt: skip
+
+
+STATE_MARKS = {"yes": "●", "under_way": "▲", "no": "■", "missing": "○"}
+
+
+def county_title(context: Context) -> str:
+    """The heading over `county_organisations`."""
+    county = context.selection.county
+    if county is None:
+        return context.language("counties.nearest")
+    return context.language("counties.organisations", county=county_name(context, county))
+
+
+def county_organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
+    """The chosen county's organisations; where none is chosen those nearest to counting."""
+    assert goal.rule is not None
+    rows = counting(context, goal, answers).iloc[:, :2]
+    if context.selection.county is None:
+        rows = rows[rows.iloc[:, 1].str.startswith(STATE_MARKS["under_way"])]
+    return rows
+
+
+def _seen(context: Context, answer: StoredAnswer) -> bool:
+    return context.selection.evidence in (None, answer.evidence)
+
+
+def group_of(context: Context, goal: Goal) -> str:
+    """The group that answers a goal's question."""
+    return context.programme.indicators[goal.rule.indicator].group if goal.rule else goal.group
+
+
+def goals_of(context: Context, goal: Goal) -> list[Goal]:
+    """The goals whose questions the same organisations answer."""
+    group = group_of(context, goal)
+    return [each for each in context.programme.goals_in_order if each.rule and group_of(context, each) == group]
+
+
+def why(context: Context, organisation: Organisation, goal: Goal, given: StoredAnswer | None) -> Message:
+    """Whether an organisation counts towards a goal in the round shown, and why."""
+    assert goal.rule is not None
+    programme = context.programme
+    indicator = programme.indicators[goal.rule.indicator]
+    values = {"goal": goal.label, "question": indicator.label}
+    if goal.group not in organisation.groups:
+        outside = programme.settings.groups[goal.group].outside or programme.settings.groups[goal.group].text
+        return message("why.outside", **values, outside=outside)
+    if given is None:
+        return message("why.not_asked", **values)
+    if given.state is not AnswerState.ANSWERED:
+        return message(f"why.{given.state}", **values)
+    said = answer_words(context, indicator, given)[2:]
+    return message(f"why.{meaning(indicator, given)}", **values, answer=said, rule=goal.rule.text)
+
+
+def why_rows(context: Context, organisation: Organisation, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
+    """For every goal: does the organisation count, and why."""
+    given = {each.indicator: each for each in answers if each.round == context.round}
+    return frame(
+        context,
+        "goal why",
+        [
+            [f"{goal.id} {context.language.content(goal.label)}", context.language.plain(why(context, organisation, goal, given.get(goal.rule.indicator)))]
+            for goal in context.programme.goals_in_order
+            if goal.rule and (goal.group in organisation.groups or group_of(context, goal) in organisation.groups)
+        ],
+    )
+
+
+def answers_of(context: Context, answers: Iterable[StoredAnswer], dates: dict[int, str]) -> pd.DataFrame:
+    """Every answer of an organisation, newest round first, with evidence and when it was loaded."""
+    say, programme = context.language, context.programme
+    ordered = sorted(answers, key=lambda each: (-each.round.toordinal(), list(programme.indicators).index(each.indicator)))
+    return frame(
+        context,
+        "round question answer evidence loaded note",
+        [
+            [
+                say.content(programme.round(each.round).short),
+                say.content(programme.indicators[each.indicator].label),
+                answer_words(context, programme.indicators[each.indicator], each),
+                say(f"basis.{each.evidence}"),
+                say("form.version", version=each.version, at=dates.get(each.version, "")),
+                each.note or "–",
+            ]
+            for each in ordered
+            if each.indicator in programme.indicators
+        ],
+    )
+
+
+def reconciliation(context: Context) -> pd.DataFrame:
+    """Computed from the answers beside what was published."""
+    say, programme = context.language, context.programme
+    return frame(
+        context,
+        "figure question answer computed published agrees source",
+        [
+            [
+                row.published.figure, _what(context, row.published.indicator, row.published.kind),
+                _category(context, row.published.category), row.computed, row.published.count,
+                say("form.agrees" if row.agrees else "form.differs"),
+                cite(context, row.published.source, row.published.page),
+            ]
+            for row in reconcile(programme, context.cube)
+        ],
+    )  # fmt: skip
+
+
+def _what(context: Context, indicator: str | None, kind: str | None) -> str:
+    say, programme = context.language, context.programme
+    parts = [say.content(programme.indicators[indicator].label)] if indicator else []
+    parts += [say.content(programme.settings.kinds[kind].plural)] if kind else []
+    return ", ".join(parts) or say("form.all_organisations")
+
+
+CATEGORY_KEYS = {"yes", "under_way", "no", "missing", "organisations"}
+
+
+def _category(context: Context, category: str) -> str:
+    return context.language(f"answer.{category}") if category in CATEGORY_KEYS else category
+
+
+def published(context: Context) -> pd.DataFrame:
+    """Every published figure with its page, basis and certainty."""
+    say = context.language
+    return frame(
+        context,
+        "figure question round answer printed of basis certainty source note",
+        [
+            [
+                row.figure, _what(context, row.indicator, row.kind), year(row.round), _category(context, row.category),
+                row.printed or say("form.no_data"), say.number(row.of) if row.of else "–", say(f"basis.{row.basis}"),
+                say(f"certainty.{row.certainty}"), cite(context, row.source, row.page), row.note or "–",
+            ]
+            for row in context.programme.published
+        ],
+    )  # fmt: skip
+
+
+def training(context: Context) -> pd.DataFrame:
+    """Participants by part, role and gender."""
+    say = context.language
+    return frame(
+        context,
+        "part role gender period printed basis certainty source",
+        [
+            [
+                _worded(context, row, "part"), _worded(context, row, "role"), say(f"gender.{row.gender}"), row.period,
+                row.printed, say(f"basis.{row.basis}"), say(f"certainty.{row.certainty}"),
+                cite(context, row.source, row.page),
+            ]
+            for row in context.programme.training
+        ],
+    )  # fmt: skip
+
+
+def funding(context: Context) -> pd.DataFrame:
+    """Money and other single numbers."""
+    say = context.language
+    return frame(
+        context,
+        "what value unit period basis certainty source",
+        [
+            [
+                _worded(context, row, "text"), row.printed, row.unit, row.period, say(f"basis.{row.basis}"),
+                say(f"certainty.{row.certainty}"), cite(context, row.source, row.page),
+            ]
+            for row in context.programme.funding
+        ],
+    )  # fmt: skip
+
+
+def engagement(context: Context) -> pd.DataFrame:
+    """Real organisations that took part or promised something, in the county shown. Not results."""
+    say = context.language
+    return frame(
+        context,
+        "scheme organisation county period detail certainty source",
+        [
+            [
+                say(f"scheme.{row.scheme}"), row.name, county_name(context, row.county_code) if row.county_code else "–",
+                row.period, row.detail or "–", say(f"certainty.{row.certainty}"), cite(context, row.source, row.page),
+            ]
+            for row in context.programme.engagement
+            if context.selection.county in (None, row.county_code)
+        ],
+    )  # fmt: skip
+
+
+def sources(context: Context) -> pd.DataFrame:
+    return frame(
+        context,
+        "publisher title published address note",
+        [[each.publisher, each.title, each.published or "–", each.url or "–", each.note or "–"]
+         for each in context.programme.sources.values()],
+    )  # fmt: skip
+
+
+def rules(context: Context) -> pd.DataFrame:
+    """How every goal is counted."""
+    say, settings = context.language, context.programme.settings
+    return frame(
+        context,
+        "goal goal_text rule group source",
+        [
+            [
+                goal.id, say.content(goal.text), say.content(goal.rule.text) if goal.rule else say("form.no_rule"),
+                say.content(settings.groups[goal.group].text), cite(context, goal.source, goal.page),
+            ]
+            for goal in context.programme.goals_in_order
+        ],
+    )  # fmt: skip
+
+
+def glossary(context: Context) -> pd.DataFrame:
+    return frame(context, "term_sv term_en source", [[each.sv, each.en, each.source] for each in context.programme.glossary])
+
+
+def footnotes(context: Context, goals: Iterable[str] = (), indicators: Iterable[str] = ()) -> list[str]:
+    """What sources contradict themselves on, about some goals and questions; everything where none are named."""
+    goals, indicators = set(goals), set(indicators)
+    everything = not goals and not indicators
+    return [
+        f"{context.language.content(each.text)} ({cite(context, each.source, each.page)})"
+        for each in context.programme.settings.footnotes
+        if everything or goals & set(each.goals) or indicators & set(each.indicators)
+    ]
+
+
+def gaps(context: Context) -> list[str]:
+    """What was looked for and not found."""
+    return [context.language.content(each.text) for each in context.programme.settings.gaps]
+
+
+def _worded(context: Context, row: Any, field: str) -> str:
+    texts: Text = {code: value for code in context.programme.settings.languages if (value := getattr(row, f"{field}_{code}", ""))}
+    return context.language.content(texts)
+
+
+def judged(context: Context, assessment: Assessment) -> list[str]:
+    """The judgement beside the computed position: status and who, when, on what evidence, and whether they differ."""
+    found, say = assessment.judgement, context.language
+    if found is None:
+        return []
+    lines = [
+        say.content(found.text),
+        say("judgement.by", by=found.by, date=found.date, source=cite(context, found.source, found.page)),
+    ]
+    if found.status is None:
+        return [*lines, say("judgement.no_status")]
+    same = found.status is assessment.status
+    words = say(f"status.{found.status}", missing=0)
+    return [*lines, say("judgement.agrees" if same else "judgement.differs", status=words)]

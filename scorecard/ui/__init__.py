@@ -1,0 +1,27 @@
+"""The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
+
+from scorecard.ui.controls import choose_goal, choose_measure, county_map, organisation_table
+from scorecard.ui.frame import begin
+from scorecard.ui.parts import (
+    badge_sample,
+    card,
+    chart,
+    download,
+    empty,
+    footnotes,
+    heading,
+    judgement,
+    legend,
+    link,
+    listing,
+    note,
+    organisation,
+    table,
+    wide_card,
+)
+
+__all__ = [
+    "badge_sample", "begin", "card", "chart", "choose_goal", "choose_measure", "county_map", "download", "empty",
+    "footnotes", "heading", "judgement", "legend", "link", "listing", "note", "organisation", "organisation_table",
+    "table", "wide_card",
+]  # fmt: skip

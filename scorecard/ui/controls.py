@@ -1,0 +1,84 @@
+"""Controls that change the view: goals, the tile map, the organisation table."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from scorecard import tables
+from scorecard.figures import Figure
+from scorecard.look import MAP_CLASSES
+from scorecard.model import Goal
+from scorecard.ui.pages import PAGES
+from scorecard.ui.parts import chart, markdown, note
+from scorecard.ui.view import View
+
+
+def choose_goal(view: View) -> None:
+    """The top goals, and below them the chosen one with its sub-goals."""
+    tops = {goal.id: goal for goal in view.programme.top_goals}
+    chosen = view.goal.parent or view.goal.id
+    st.session_state["choice_top_goal"] = chosen
+    with st.container(horizontal=True, gap="large"):
+        _goal_buttons(view, "top_goal", list(tops.values()))
+        below = view.programme.sub_goals(tops[chosen])
+        if below:
+            st.session_state["choice_sub_goal"] = view.goal.id
+            _goal_buttons(view, "sub_goal", [tops[chosen], *below])
+
+
+def choose_measure(view: View) -> None:
+    """The top goals that are counted: what the page counts."""
+    counted = [goal for goal in view.programme.top_goals if goal.rule]
+    st.session_state["choice_top_goal"] = view.goal.parent or view.goal.id
+    _goal_buttons(view, "top_goal", counted)
+
+
+def _goal_buttons(view: View, name: str, goals: list[Goal]) -> None:
+    key = f"choice_{name}"
+    labels = {goal.id: _button_label(view, goal, name) for goal in goals}
+    if st.session_state[key] not in labels:
+        st.session_state[key] = None
+    st.segmented_control(
+        view.language(f"filter.{name}"), list(labels), key=key, format_func=lambda id: markdown(labels[id]),
+        label_visibility="collapsed", width="content", on_change=_take_goal, args=(key,), required=True,
+    )  # fmt: skip
+
+
+def _button_label(view: View, goal: Goal, name: str) -> str:
+    label = view.language.content(goal.label)
+    if name == "top_goal":
+        return label
+    return f"{goal.id} {label}" if goal.parent else view.language("filter.whole_goal")
+
+
+def _take_goal(key: str) -> None:
+    if st.session_state.get(key):
+        st.session_state["choice_goal"] = st.session_state[key]
+
+
+def county_map(view: View, figure: Figure) -> None:
+    """The tile map: a click chooses a county, another click on it the whole country. The filter is the keyboard's way."""
+    squares = [
+        f'<span><i style="background:{view.look[f"map{number}"]};border:1px solid {view.look["line"]}"></i>{label}</span>'
+        for number, (_, label) in enumerate(MAP_CLASSES)
+    ]
+    chart(view, figure, wide=False, key="map", on_select=_take_county, above=f'<div class="answer-key">{"".join(squares)}</div>')
+    note(view.language("counties.few"))
+
+
+def _take_county() -> None:
+    chosen = st.session_state["map"]["selection"]["county"]
+    code = str(chosen[0]["county"]) if chosen else ""
+    st.session_state["choice_county"] = "" if code == st.session_state.get("choice_county") else code
+
+
+def organisation_table(view: View, rows: pd.DataFrame, ids: list[str]) -> None:
+    """Who has reported what; choosing a row opens the organisation."""
+    event = st.dataframe(
+        tables.coloured(rows, view.look.theme), hide_index=True, alt=view.language("organisations.alt"), height=580,
+        key="organisation_table", on_select="rerun", selection_mode="single-row",
+    )  # fmt: skip
+    chosen = event["selection"]["rows"]
+    if chosen:
+        st.switch_page(PAGES["organisations"], query_params=view.parameters | {"org": ids[chosen[0]]})

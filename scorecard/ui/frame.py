@@ -1,0 +1,184 @@
+"""What every page has around it: opening the programme, header, navigation, filters, and the states of failure."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import uuid
+from pathlib import Path
+
+import streamlit as st
+
+from scorecard import __version__
+from scorecard.check import open_programme
+from scorecard.language import Language, language, languages
+from scorecard.load import ProgrammeError, programme_folder
+from scorecard.measure import Cube
+from scorecard.model import Programme, Selection
+from scorecard.sentences import county_name, evidence, headline, shown
+from scorecard.store import Store, StoreError, open_store, store_url
+from scorecard.ui.pages import PAGES
+from scorecard.ui.parts import markdown, note
+from scorecard.ui.view import FILTERS, View, view_of
+
+ICON = Path(__file__).parent / "icon.svg"
+STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+LOG = logging.getLogger("scorecard")
+
+
+def begin(page: str) -> View:
+    """Opens the programme, reads the view, and draws header, navigation and filters. The first statement of a page."""
+    st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
+    st.html(f"<style>{STYLE}</style>")
+    programme, store, cube = _open()
+    view = view_of(page, programme, store, cube)
+    words = view.language
+    st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
+    st.html(f"<script>document.documentElement.lang='{words.code}'</script>", unsafe_allow_javascript=True)
+    _sidebar(view)
+    _header(view)
+    return view
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _programme(folder: str) -> Programme:
+    programme = open_programme(folder)
+    _freeze()
+    return programme
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _store(folder: str, url: str) -> Store:
+    return open_store(_programme(folder), url)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _cube(folder: str, url: str, version: int) -> Cube:
+    return Cube(version, _store(folder, url).counts(version))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _freeze() -> None:
+    """Streamlit collects garbage after every rerun; what the libraries hold for ever need not be looked through."""
+    gc.collect()
+    gc.freeze()
+
+
+def _open() -> tuple[Programme, Store, Cube]:
+    """The programme, its store and its counts; a page that says why where they cannot be had."""
+    folder = str(programme_folder())
+    try:
+        programme = _programme(folder)
+        url = store_url(programme)
+        store = _store(folder, url)
+        return programme, store, _cube(folder, url, store.version())
+    except ProgrammeError as error:
+        words = _words()
+        lines = [f"{each.file}:{each.line}:{each.column}: {words.plain(each.message)}" for each in error.problems]
+        _failed("failure.programme", len(lines), lines)
+    except StoreError as error:
+        _failed("failure.store", 1, [], error)
+    raise AssertionError("a failed page has stopped")
+
+
+def _words() -> Language:
+    asked = (st.context.locale or "").split("-")[0]
+    return language(asked if asked in languages() else languages()[0])
+
+
+def _failed(key: str, count: int, lines: list[str], error: Exception | None = None) -> None:
+    words, code = _words(), uuid.uuid4().hex[:8]
+    LOG.error("%s %s", code, error or "; ".join(lines), exc_info=error)
+    st.title(words(f"{key}.title"), anchor=False)
+    with st.container(border=True, width=720):
+        st.markdown(words(f"{key}.text", count=count))
+        if lines:
+            st.code("\n".join(lines[:50]), language=None, wrap_lines=True)
+        st.button(words("failure.again"))
+        note(words("failure.code", code=code))
+    st.stop()
+
+
+def _header(view: View) -> None:
+    words, programme = view.language, view.programme
+    with st.container(key="header", gap="xxsmall"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.title(markdown(headline(view, view.page, view.goal)), anchor=False, width="content")
+            with st.container(horizontal=True, width="content", vertical_alignment="center", key="badges"):
+                round = programme.round(view.round)
+                badges = [words.content(round.title), words("header.answered_by", date=round.answered_by)]
+                st.markdown(" ".join(f":gray-badge[{markdown(badge)}]" for badge in badges), width="content")
+                st.segmented_control(
+                    words("filter.language"), programme.settings.languages, key="choice_language", required=True,
+                    format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
+                )  # fmt: skip
+        page = f"**{markdown(words(f'page.{view.page}'))}**"
+        st.markdown(f"{page} · {words.say(shown(view, _population(view)), markdown)} {words.say(evidence(view))}")
+        if view.ignored:
+            names = words.enumeration(sorted({_parameter(view, name) for name in view.ignored}))
+            st.markdown(f":orange-background[{markdown(words('header.ignored', names=names))}]", width="content")
+
+
+def _parameter(view: View, name: str) -> str:
+    known = {"round", "county", "kind", "evidence", "goal", "org", "tables", "language"}
+    return view.language(f"filter.{name}").lower() if name in known else name[:30]
+
+
+def _population(view: View) -> str:
+    """The group that the page's figures count among."""
+    if view.page in ("goal", "counties"):
+        return view.goal.group
+    indicator = view.programme.indicators[view.goal.rule.indicator] if view.goal.rule else None
+    first = next((each for each in view.programme.top_goals if each.rule and each.horizon == "short"), view.goal)
+    return indicator.group if indicator and view.page == "organisations" else first.group
+
+
+def _sidebar(view: View) -> None:
+    words, programme = view.language, view.programme
+    with st.sidebar:
+        st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
+        with st.container(key="nav", gap="xxsmall"):
+            for page, file in PAGES.items():
+                st.page_link(file, label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
+        st.markdown(f"#### {words('sidebar.filter')}")
+        _filters(view)
+        note(words("sidebar.version", version=__version__, store=view.cube.version, date=programme.round(view.round).answered_by))
+
+
+def _filters(view: View) -> None:
+    words, programme, settings = view.language, view.programme, view.programme.settings
+    st.segmented_control(
+        words("filter.round"), [each.date.isoformat() for each in programme.rounds], key="choice_round", required=True,
+        format_func=lambda date: words.content(next(each.short for each in programme.rounds if each.date.isoformat() == date)),
+    )  # fmt: skip
+    group = _population(view)
+
+    def counted(label: str, **selection: str) -> str:
+        size = len(programme.members(group, Selection(**selection)))
+        return f"{label} ({size})"
+
+    counties = sorted(programme.counties, key=lambda code: county_name(view, code))
+    kinds = [kind for kind in settings.kinds if programme.members(group, Selection(kind=kind)) or kind == view.selection.kind]
+    everyone = len(programme.members(group))
+    if counties:
+        st.selectbox(
+            words("filter.county"), ["", *counties], key="choice_county",
+            format_func=lambda code: counted(county_name(view, code), county=code) if code else f"{words('filter.county_all')} ({everyone})",
+        )  # fmt: skip
+    st.selectbox(
+        words("filter.kind"), ["", *kinds], key="choice_kind",
+        format_func=lambda kind: counted(words.content(settings.kinds[kind].plural), kind=kind) if kind else f"{words('filter.kind_all')} ({everyone})",
+    )  # fmt: skip
+    st.selectbox(
+        words("filter.evidence"), ["", "self_assessed", "verified"], key="choice_evidence",
+        format_func=lambda basis: words(f"basis.{basis}").capitalize() if basis else words("filter.evidence_all"),
+    )  # fmt: skip
+    st.button(words("filter.clear"), on_click=_clear, disabled=view.selection.everything, width="stretch")
+    st.pills(words("filter.tables"), ["1"], key="choice_tables", format_func=lambda _: words("filter.tables_show"), label_visibility="collapsed")
+
+
+def _clear() -> None:
+    for name in FILTERS:
+        st.session_state[f"choice_{name}"] = ""
+
+

@@ -1,0 +1,11 @@
+"""The pages and their files, and links between them."""
+
+from __future__ import annotations
+
+PAGES = {
+    "overview": "dashboard.py",
+    "goal": "pages/goal.py",
+    "counties": "pages/counties.py",
+    "organisations": "pages/organisations.py",
+    "sources": "pages/sources.py",
+}

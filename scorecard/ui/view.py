@@ -1,0 +1,133 @@
+"""The shared view: what is shown, kept in the address of every page so that a copied link opens the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import streamlit as st
+
+from scorecard.charts import Look
+from scorecard.language import Language, language
+from scorecard.look import Theme
+from scorecard.model import Date, Goal, Programme, Selection
+from scorecard.sentences import Context
+from scorecard.store import Store, StoredAnswer
+
+LONGEST = 64
+PARAMETERS = ("round", "county", "kind", "evidence", "goal", "org", "tables", "language")
+FILTERS = ("county", "kind", "evidence")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View(Context):
+    """A context on the screen: the page, what else is chosen, and for which theme it is drawn."""
+
+    page: str
+    store: Store
+    look: Look
+    goal: Goal
+    organisation: str | None
+    tables: bool
+    ignored: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def answers(self) -> list[StoredAnswer]:
+        """The answers of the round shown."""
+        return self.store.answers(self.cube.version, round=self.round)
+
+    @property
+    def has_organisations(self) -> bool:
+        return any(self.programme.members(group, self.selection) for group in self.programme.settings.groups)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The view as the address has it."""
+        return dict(st.session_state["view"])
+
+
+def choose(programme: Programme) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The valid values of the view and the names that were ignored.
+
+    For each name the address decides when it has changed since this session last wrote it (a link, a reload); else
+    the control, else what the session remembers. Names and values are checked against what there is.
+    """
+    options = allowed(programme)
+    written, remembered = st.session_state.get("address", {}), st.session_state.get("view", {})
+    found: dict[str, str] = {}
+    ignored = [name for name in st.query_params if name not in PARAMETERS and name not in ("embed", "embed_options")]
+    for name in PARAMETERS:
+        address = st.query_params.get(name)
+        if address is not None and address != written.get(name):
+            value: Any = address
+        else:
+            value = st.session_state.get(f"choice_{name}", remembered.get(name))
+        if value in (None, ""):
+            continue
+        if len(str(value)) <= LONGEST and str(value) in options[name]:
+            found[name] = str(value)
+        else:
+            ignored.append(name)
+    return {"round": max(options["round"]), "language": browser_language(programme)} | found, tuple(ignored)
+
+
+def allowed(programme: Programme) -> Mapping[str, set[str]]:
+    """What every part of the view may be."""
+    return {
+        "round": {each.date.isoformat() for each in programme.rounds},
+        "county": set(programme.counties),
+        "kind": set(programme.settings.kinds),
+        "evidence": {"self_assessed", "verified"},
+        "goal": set(programme.goals),
+        "org": set(programme.organisations),
+        "tables": {"1"},
+        "language": set(programme.settings.languages),
+    }
+
+
+def browser_language(programme: Programme) -> str:
+    """The programme's first language, unless the browser asks for another of them."""
+    asked = (st.context.locale or "").split("-")[0]
+    return asked if asked in programme.settings.languages else programme.settings.languages[0]
+
+
+def keep(values: dict[str, str]) -> None:
+    """Writes the view to the session, the controls and the address."""
+    st.session_state["view"] = values
+    for name in PARAMETERS:
+        key, value = f"choice_{name}", values.get(name, "" if name in FILTERS else None)
+        if key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
+    if st.query_params.to_dict() != values:
+        st.query_params.from_dict(values)
+    st.session_state["address"] = values
+
+
+def view_of(page: str, programme: Programme, store: Store, cube: Any) -> View:
+    """The view that the session, the address and the defaults make for a page."""
+    values, ignored = choose(programme)
+    keep(values)
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    words: Language = language(values["language"])
+    return View(
+        page=page,
+        programme=programme,
+        store=store,
+        cube=cube,
+        language=words,
+        round=Date.fromisoformat(values["round"]),
+        selection=Selection(**{name: values.get(name) for name in FILTERS}),
+        look=Look(theme=theme, language=words.code),
+        goal=programme.goals[values["goal"]] if "goal" in values else _first_counted(programme),
+        organisation=values.get("org"),
+        tables="tables" in values,
+        ignored=ignored,
+    )
+
+
+def _first_counted(programme: Programme) -> Goal:
+    """The goal shown where none is chosen: the first short-term one that is counted."""
+    tops = programme.top_goals
+    return next((goal for goal in tops if goal.rule and goal.horizon == "short"), tops[0])
