@@ -13,8 +13,6 @@ short_term = [each for each in tops if each.goal.horizon == "short"]
 if not view.has_organisations:
     ui.empty(view)
     st.stop()
-if not view.selection.everything:
-    ui.badge_sample(view)
 
 with st.container(key="sheet"):
     for assessment in long_term:

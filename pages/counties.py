@@ -7,7 +7,6 @@ from scorecard import figures, tables, ui
 view = ui.begin("counties")
 words, goal = view.language, view.goal
 
-ui.badge_sample(view)
 ui.choose_measure(view)
 figure = figures.tiles(view, goal)
 if figure is None:

@@ -16,6 +16,11 @@ with left:
     else:
         ui.heading(words("figure.no_path"))
         ui.note(words("figure.no_path_note"))
+    nearby = tables.nearby(view, goal)
+    if not nearby.empty:
+        ui.heading(words("figure.nearby"))
+        ui.note(words("figure.nearby_note"))
+        ui.table(view, nearby, words("figure.nearby"))
     if below := figures.sub_goals(view, goal):
         ui.chart(view, below)
 with right:
@@ -34,7 +39,6 @@ if answers or shares:
             ui.chart(view, shares)
 
 if who := figures.units(view, goal, view.answers):
-    ui.badge_sample(view)
     ui.chart(view, who, wide=False)
     ui.table(view, tables.counting(view, goal, view.answers), who.title)
 ui.footnotes(view, [goal, *view.programme.sub_goals(goal)])

@@ -7,7 +7,6 @@ from scorecard import tables, ui
 view = ui.begin("organisations")
 words, goal = view.language, view.goal
 
-ui.badge_sample(view)
 if view.organisation:
     ui.organisation(view)
     st.stop()

@@ -17,7 +17,7 @@ from scorecard.sentences import Context
 from scorecard.store import StoreError, open_store
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that cannot be met, in words for the one who made it."""
 
 
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(error.problems, words)
     except StoreError as error:
         print(words("show.store", why=str(error)), file=sys.stderr)
-    except Refused as error:
+    except RefusedError as error:
         print(error, file=sys.stderr)
     return 1
 
@@ -87,7 +87,7 @@ def _show(asked: argparse.Namespace, words: Language) -> int:
 
 
 def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> tuple[Date, Selection]:
-    """The round and the selection asked for; raises `Refused` with what there is to choose from."""
+    """The round and the selection asked for; raises `RefusedError` with what there is to choose from."""
     rounds = [each.date.isoformat() for each in programme.rounds]
     known = {
         "round": rounds, "county": list(programme.counties), "kind": list(programme.settings.kinds),
@@ -96,7 +96,7 @@ def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> t
     for name, expected in known.items():
         value = getattr(asked, name)
         if value is not None and value not in expected:
-            raise Refused(words("show.unknown", name=f"--{name}", value=value, expected=", ".join(expected)))
+            raise RefusedError(words("show.unknown", name=f"--{name}", value=value, expected=", ".join(expected)))
     selection = Selection(county=asked.county, kind=asked.kind, evidence=asked.evidence)
     return Date.fromisoformat(asked.round or rounds[-1]), selection
 

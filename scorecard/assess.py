@@ -9,9 +9,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from scorecard.measure import Cube, Tally, comparable_tally, latest_tally
-from scorecard.model import Basis, Date, Goal, Judgement, Message, Point, Programme, Selection, Status, message
+from scorecard.model import (
+    EVERYTHING,
+    Basis,
+    Date,
+    Goal,
+    Judgement,
+    Message,
+    Point,
+    Programme,
+    Selection,
+    Status,
+    message,
+    mid_sentence,
+)
 
 DAYS_PER_YEAR = Fraction(1461, 4)
 BEST_FIRST = (Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND)
@@ -64,9 +78,7 @@ class Assessment:
         return self.tally is not None and self.tally.origin.basis is not Basis.VERIFIED
 
 
-def assess(
-    programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = Selection()
-) -> Assessment:
+def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = EVERYTHING) -> Assessment:
     """A goal's position in a round, with its reason and what it takes."""
     tally = latest_tally(programme, cube, goal, round, selection)
     earlier = comparable_tally(programme, cube, goal, tally.round, selection) if tally else None
@@ -78,12 +90,9 @@ def assess(
     if selection.everything:
         position = (
             Position(status=Status.CANNOT_ASSESS)
-            if obstacle or tally is None or target is None or goal.deadline is None
-            else position_of(
-                tally.yes, tally.missing, target, round, goal.deadline, path, goal.path,
-                programme.settings.near_plan_margin,
-            )
-        )  # fmt: skip
+            if obstacle or tally is None or target is None
+            else yardstick(programme, goal, target, round).position(tally.yes, tally.missing)
+        )
     return Assessment(
         goal=goal, round=round, selection=selection, tally=tally, earlier=earlier, target=target, required=required,
         status=position.status if position else None,
@@ -95,7 +104,7 @@ def assess(
     )  # fmt: skip
 
 
-def assess_all(programme: Programme, cube: Cube, round: Date, selection: Selection = Selection()) -> list[Assessment]:
+def assess_all(programme: Programme, cube: Cube, round: Date, selection: Selection = EVERYTHING) -> list[Assessment]:
     """Every goal followed by its sub-goals."""
     return [assess(programme, cube, goal, round, selection) for goal in programme.goals_in_order]
 
@@ -120,30 +129,43 @@ def required_at(path: tuple[Point, ...], shape: str, at: Date) -> Fraction:
     return before.value + (after.value - before.value) * Fraction((at - before.date).days, (after.date - before.date).days)
 
 
-def position_of(
-    fulfilling: int, missing: int, target: int, at: Date, deadline: Date, path: tuple[Point, ...], shape: str,
-    margin: Fraction,
-) -> Position:  # fmt: skip
-    """The status of a goal that can be assessed. The first rule that matches wins; one more fulfilling organisation
-    never worsens it."""
-    if at >= deadline:
-        if fulfilling >= target:
-            return Position(status=Status.ACHIEVED)
-        return Position(status=Status.MISSED if fulfilling + missing < target else Status.UNDECIDED)
-    status = _class_before_deadline(fulfilling, target, at, path, shape, margin)
-    best = _class_before_deadline(fulfilling + missing, target, at, path, shape, margin)
-    return Position(status=status, early=status is Status.ACHIEVED, uncertain=best is not status)
+@dataclass(frozen=True, kw_only=True)
+class Yardstick:
+    """What a count is held against at a date: the target, and before the deadline the agreed path with its margin."""
+
+    target: int
+    due: bool
+    start: int = 0
+    required: Fraction = Fraction(0)
+    margin: Fraction = Fraction(1)
+
+    def position(self, fulfilling: int, missing: int) -> Position:
+        """The first rule that matches wins; one more fulfilling organisation never worsens it."""
+        if self.due:
+            if fulfilling >= self.target:
+                return Position(status=Status.ACHIEVED)
+            return Position(status=Status.MISSED if fulfilling + missing < self.target else Status.UNDECIDED)
+        status, best = self._before_deadline(fulfilling), self._before_deadline(fulfilling + missing)
+        return Position(status=status, early=status is Status.ACHIEVED, uncertain=best is not status)
+
+    def _before_deadline(self, fulfilling: int) -> Status:
+        if fulfilling >= self.target:
+            return Status.ACHIEVED
+        if fulfilling >= self.required:
+            return Status.ON_TRACK
+        near = self.start + self.margin * (self.required - self.start)
+        return Status.NEAR_PLAN if fulfilling >= near else Status.BEHIND
 
 
-def _class_before_deadline(
-    fulfilling: int, target: int, at: Date, path: tuple[Point, ...], shape: str, margin: Fraction
-) -> Status:
-    required, start = required_at(path, shape, at), path[0].value
-    if fulfilling >= target:
-        return Status.ACHIEVED
-    if fulfilling >= required:
-        return Status.ON_TRACK
-    return Status.NEAR_PLAN if fulfilling >= start + margin * (required - start) else Status.BEHIND
+def yardstick(programme: Programme, goal: Goal, target: int, at: Date) -> Yardstick:
+    """What a goal's count is held against at the date of a round."""
+    if goal.deadline is None or at >= goal.deadline:
+        return Yardstick(target=target, due=True)
+    path = agreed_path(goal, target)
+    return Yardstick(
+        target=target, due=False, start=path[0].value, required=required_at(path, goal.path, at),
+        margin=programme.settings.near_plan_margin,
+    )  # fmt: skip
 
 
 def _obstacle(programme: Programme, goal: Goal, target: int | None, tally: Tally | None, round: Date) -> Message | None:
@@ -173,7 +195,7 @@ def _reason(
     if position is None or tally is None:
         return message("reason.part")
     key = f"{position.status}_early" if position.early else str(position.status)
-    values = {"count": tally.yes, "target": target, "required": required, "missing": tally.missing}
+    values: dict[str, Any] = {"count": tally.yes, "target": target, "required": required, "missing": tally.missing}
     values |= {"most": tally.yes + tally.missing, "margin": 100 - 100 * margin}
     reason = message(f"reason.{key}", **values)
     return message("reason.uncertain", reason=reason, missing=tally.missing) if position.uncertain else reason
@@ -216,7 +238,8 @@ def what_it_takes(assessment: Assessment, sub_goals: list[Assessment]) -> list[M
         key = "need.pipeline" if needed.reachable else "need.impossible"
         most = tally.yes + tally.under_way
         first = message(key, more=needed.more, under_way=needed.under_way, target=assessment.target, most=most)
-        return [first, *([] if needed.reachable else _pace(needed))]
+        honest = [] if "under_way" in tally.stated else [message("need.sample")]
+        return [first, *honest, *([] if needed.reachable else _pace(needed))]
     return [message("need.more", more=needed.more, target=assessment.target), *_pace(needed)]
 
 
@@ -230,7 +253,9 @@ def _pace(needed: Needed) -> list[Message]:
 def _deviations(sub_goals: list[Assessment]) -> list[Message]:
     """T1: a goal that is reached while sub-goals are not says so in words."""
     return [
-        message("need.deviation", id=each.goal.id, name=each.goal.label, more=each.needed.more, target=each.target)
+        message(
+            "need.deviation", id=each.goal.id, name=mid_sentence(each.goal.label), more=each.needed.more, target=each.target
+        )
         for each in sub_goals
         if each.status in (Status.MISSED, Status.BEHIND) and each.needed
     ]

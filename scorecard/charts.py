@@ -79,7 +79,13 @@ def _base() -> alt.Chart:
 def _finished(layers: list[Any], look: Look, height: int | alt.Step, width: int | str = "container") -> alt.LayerChart:
     """The one wrapper: size, font, colours of axes, the language of numbers and months."""
     chart = alt.layer(*layers, data=alt.NamedData(name="rows")).properties(height=height, width=width)
-    axis = {"labelColor": INK, "titleColor": INK, "labelFontSize": 14, "domainColor": look["line"], "tickColor": look["line"]}
+    axis: dict[str, Any] = {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 14,
+        "domainColor": look["line"],
+        "tickColor": look["line"],
+    }
     return (
         chart.configure(background="transparent", font=FONT, locale=LOCALES.get(look.language, alt.Undefined), padding=0)
         .configure_view(stroke=None)
@@ -108,11 +114,11 @@ def bullet(
 
     Rows: one of result, possible, target, required, end, target_label, required_label, end_label, description.
     """
-    colour, highest = look[STATUS[status].token], limit * 1.015
+    colour, highest = look[STATUS[status].colour], limit * 1.015
     base = _base()
-    bar = {"orient": "horizontal", "clip": True}
+    bar: dict[str, Any] = {"orient": "horizontal", "clip": True}
     middle = alt.YValue(42)
-    layers = [
+    layers: list[Any] = [
         base.mark_bar(**bar, size=24, color=look["track"], aria=False).encode(x=_x("zero", highest), x2="end:Q", y=middle),
         base.mark_bar(**bar, size=16, color=colour).encode(
             x=_x("zero", highest), x2="result:Q", y=middle, description="description:N"
@@ -129,7 +135,7 @@ def bullet(
         _text(base, "zero_label", align="left").encode(x=_x("zero", highest), y=alt.YValue(72)),
     ]
     if missing:
-        dashed = {"fill": look["page"], "stroke": colour, "strokeDash": [3, 2], "strokeWidth": 1.5}
+        dashed: dict[str, Any] = {"fill": look["page"], "stroke": colour, "strokeDash": [3, 2], "strokeWidth": 1.5}
         layers.insert(2, base.mark_bar(**bar, size=15, **dashed, aria=False).encode(
             x=_x("result", highest), x2="possible:Q", y=middle
         ))  # fmt: skip
@@ -137,9 +143,11 @@ def bullet(
         layers.append(_text(base, "end_label", align="right").encode(x=_x("end", highest), y=alt.YValue(72)))
     if required is not None and required != target:
         left = required > 0.45 * limit
-        at = {"x": _x("required", highest)}
+        at: dict[str, Any] = {"x": _x("required", highest)}
         layers += [
-            base.mark_point(shape="triangle-down", size=90, filled=True, color=INK, aria=False).encode(**at, y=alt.YValue(20)),
+            base.mark_point(shape="triangle-down", size=90, filled=True, color=INK, aria=False).encode(
+                **at, y=alt.YValue(20)
+            ),
             _text(base, "required_label", align="right" if left else "left", dx=-9 if left else 9).encode(
                 **at, y=alt.YValue(18)
             ),
@@ -147,7 +155,7 @@ def bullet(
     return _finished(layers, look, 84)
 
 
-SUB_GOAL_ROW = 46
+SUB_GOAL_ROW = 44
 
 
 def sub_goals(
@@ -162,14 +170,15 @@ def sub_goals(
     counting = base.transform_filter("isValid(datum.result)")
     present = [each for each in STATUS if each in statuses]
     colour = alt.Color("status:N", legend=None, scale=alt.Scale(
-        domain=present, range=[look[STATUS[each].token] for each in present]
+        domain=present, range=[look[STATUS[each].colour] for each in present]
     ))  # fmt: skip
     shape = alt.Shape("status:N", legend=None, scale=alt.Scale(
         domain=present, range=[STATUS[each].shape for each in present]
     ))  # fmt: skip
-    line, bar = _pixel("line", height), {"orient": "horizontal", "size": 10}
+    line = _pixel("line", height)
+    bar: dict[str, Any] = {"orient": "horizontal", "size": 10}
     name = {"expr": "width - 105"}
-    layers = [
+    layers: list[Any] = [
         base.mark_point(size=110, strokeWidth=2).encode(
             x=alt.XValue(8), y=_pixel("top", height), shape=shape, color=colour, description="description:N",
             fillOpacity=alt.condition(
@@ -202,18 +211,16 @@ def sub_goals(
     if silent:
         layers.append(
             base.transform_filter("!isValid(datum.result)")
-            .mark_rule(color=look["line"], strokeDash=[2, 4], aria=False).encode(
-                x=alt.XValue(0), x2=alt.XValue("width"), y=line
-            )
+            .mark_rule(color=look["line"], strokeDash=[2, 4], aria=False)
+            .encode(x=alt.XValue(0), x2=alt.XValue("width"), y=line)
         )
     return _finished(layers, look, height)
 
 
 def path(
-    look: Look, *, of: int, target: int, start: str, end: str, status: Status | None, planned: bool, required: bool,
-    measured: bool, joined: bool,
-) -> alt.LayerChart:  # fmt: skip
-    """The way to a near goal. Rows by `part`: plan, result, required; with date, value, label, description."""
+    look: Look, *, of: int, start: str, end: str, status: Status | None, required: bool, joined: bool
+) -> alt.LayerChart:
+    """The way to a near goal. Rows by `part`: plan, result, required, target; with date, value, label, description."""
     base = _base()
     step = 10 if of < 100 else 50
     tick_values = [*range(0, of - step // 2, step), of]
@@ -223,30 +230,29 @@ def path(
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, of], nice=False), axis=alt.Axis(
         values=tick_values, domain=False, ticks=False, labelPadding=8
     ))  # fmt: skip
-    colour = look[STATUS[status].token] if status else look["none"]
+    colour = look[STATUS[status].colour] if status else look["none"]
     part = {name: base.transform_filter(f"datum.part === '{name}'") for name in ("plan", "result", "required", "target")}
-    layers = [
+    layers: list[Any] = [
         part["target"].mark_rule(color=INK, strokeWidth=2.5, aria=False).encode(y=y),
         _text(part["target"], "label", align="left", dx=5, dy=-11, fontWeight="bold").encode(x=alt.XValue(0), y=y),
     ]
-    if planned:
-        layers += [
-            part["plan"].mark_line(color=look["none"], strokeWidth=2, strokeDash=[6, 5], aria=False).encode(x=x, y=y),
-            _text(part["plan"], "label", align="left", dx=10, dy=16).encode(x=x, y=y),
-        ]
+    layers += [
+        part["plan"].mark_line(color=look["none"], strokeWidth=2, strokeDash=[6, 5], aria=False).encode(x=x, y=y),
+        _text(part["plan"], "label", align="left", dx=10, dy=16).encode(x=x, y=y),
+    ]
     if joined:
         layers.append(part["result"].mark_line(color=colour, strokeWidth=4, aria=False).encode(x=x, y=y))
-    if measured:
-        layers += [
-            part["result"].mark_point(filled=True, size=190, color=colour, stroke=look["page"], strokeWidth=2.5)
-            .encode(x=x, y=y, description="description:N"),
-            _text(part["result"], "label", fontSize=22, fontWeight="bold", align="right", dx=-9, dy=-15).encode(x=x, y=y),
-        ]  # fmt: skip
+    layers += [
+        part["result"].mark_point(filled=True, size=190, color=colour, stroke=look["page"], strokeWidth=2.5)
+        .encode(x=x, y=y, description="description:N"),
+        _text(part["result"], "label", fontSize=22, fontWeight="bold", align="right", dx=-9, dy=-15).encode(x=x, y=y),
+    ]  # fmt: skip
     if required:
         layers += [
-            part["required"].mark_point(shape="triangle-up", filled=True, size=90, color=INK, yOffset=13, aria=False).encode(x=x, y=y),
+            part["required"].mark_point(shape="triangle-up", filled=True, size=90, color=INK, yOffset=13, aria=False)
+            .encode(x=x, y=y),
             _text(part["required"], "label", align="left", dx=10, dy=15).encode(x=x, y=y),
-        ]
+        ]  # fmt: skip
     return _finished(layers, look, 330)
 
 
@@ -265,10 +271,11 @@ def survey(look: Look, *, questions: int, answers: tuple[str, ...]) -> alt.Layer
         "under_way": {"fill": look["under_way"], "stroke": look["page"]},
         "no": {"fill": look["no"], "stroke": look["line"]},
         "missing": {"fill": look["page"], "stroke": look["line"], "strokeDash": [3, 2]},
+        "not_stated": {"fill": look["track"], "stroke": look["page"]},
     }
     ink = {"yes": look["on_yes"], "under_way": look["on_under_way"]}
-    x = {"axis": None, "scale": alt.Scale(domain=[0, 1], nice=False)}
-    layers = [
+    x: dict[str, Any] = {"axis": None, "scale": alt.Scale(domain=[0, 1], nice=False)}
+    layers: list[Any] = [
         _text(base.transform_filter("datum.first"), "question", align="left", limit={"expr": "width"}).encode(
             x=alt.XValue(0), y=_pixel("top", height)
         )
@@ -296,12 +303,14 @@ def series(look: Look, *, questions: int) -> alt.LayerChart:
     """
     height = SERIES_ROW * questions
     base, line = _base(), _pixel("line", height)
-    x = {"axis": None, "scale": alt.Scale(domain=[0, 108], nice=False)}
+    x: dict[str, Any] = {"axis": None, "scale": alt.Scale(domain=[0, 108], nice=False)}
     earlier, later = alt.X("earlier:Q", **x), alt.X("later:Q", **x)
-    point = {"size": 110, "strokeWidth": 2.5, "color": look["done"]}
-    layers = [
+    point: dict[str, Any] = {"size": 110, "strokeWidth": 2.5, "color": look["done"]}
+    layers: list[Any] = [
         _text(base, "question", align="left", limit={"expr": "width"}).encode(x=alt.XValue(0), y=_pixel("top", height)),
-        base.mark_rule(color=look["line"], strokeWidth=2, strokeDash=[2, 4], aria=False).encode(x=earlier, x2="later:Q", y=line),
+        base.mark_rule(color=look["line"], strokeWidth=2, strokeDash=[2, 4], aria=False).encode(
+            x=earlier, x2="later:Q", y=line
+        ),
         base.mark_point(**point, fill=look["page"], aria=False).encode(x=earlier, y=line),
         base.mark_point(**point, fill=look["done"]).encode(x=later, y=line, description="description:N"),
         _text(base, "earlier_label", align="right", dx=-11).encode(x=earlier, y=line),
@@ -314,29 +323,22 @@ TILE, TILE_GAP = 78, 6
 
 
 def tiles(look: Look, *, columns: float, rows: float) -> alt.LayerChart:
-    """The counties as squares; a click selects one. Rows: x, y, county, name, second, value, fill, few, chosen,
-    description."""
-    step = TILE + TILE_GAP
-    width, height = int(columns * step), int(rows * step)
+    """The counties as squares; a click selects one. Rows: x, y, county, name, second, value, fill, chosen, description."""
+    width, height = (int(number * (TILE + TILE_GAP)) + 2 * TILE_GAP for number in (columns, rows))
     base = _base()
     fills = [look[f"map{number}"] for number in range(5)]
     dark_from = 3
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False))
     y = _pixel("y", height)
     select = alt.selection_point(name="county", fields=["county"], toggle=False, on="click")
-    on_fill = alt.condition(
-        f"datum.fill >= {dark_from} && !datum.few", alt.value(look["on_map_deep"]), alt.value(INK)
-    )
-    square = {"shape": "square", "size": TILE * TILE, "filled": True}
-    layers = [
+    on_fill = alt.condition(f"datum.fill >= {dark_from}", alt.value(look["on_map_deep"]), alt.value(look["on_map_pale"]))
+    square: dict[str, Any] = {"shape": "square", "size": TILE * TILE, "filled": True}
+    layers: list[Any] = [
         base.mark_point(**square, cursor="pointer").encode(
             x=x, y=y, description="description:N",
-            fill=alt.condition("datum.few", alt.value(look["page"]), alt.Fill(
-                "fill:O", legend=None, scale=alt.Scale(domain=list(range(5)), range=fills)
-            )),
+            fill=alt.Fill("fill:O", legend=None, scale=alt.Scale(domain=list(range(5)), range=fills)),
             stroke=alt.condition("datum.chosen", alt.value(look["ink"]), alt.value(look["line"])),
             strokeWidth=alt.condition("datum.chosen", alt.value(4), alt.value(1.2)),
-            strokeDash=alt.condition("datum.few && !datum.chosen", alt.value([4, 3]), alt.value([])),
         ).add_params(select),
         base.mark_text(aria=False, fontSize=12, dy=-22).encode(x=x, y=y, text="name:N", color=on_fill),
         base.mark_text(aria=False, fontSize=12, dy=-8).encode(x=x, y=y, text="second:N", color=on_fill),
@@ -356,7 +358,7 @@ def units(look: Look, *, organisations: int, states: tuple[str, ...]) -> alt.Lay
               "no": ("square", look["late"]), "missing": ("circle", look["none"])}  # fmt: skip
     base = _base()
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False))
-    layers = []
+    layers: list[Any] = []
     for state in states:
         shape, colour = shapes[state]
         fill = "transparent" if state == "missing" else colour

@@ -16,7 +16,7 @@ from scorecard.load import (
     read_round,
     round_files,
 )
-from scorecard.model import Answer, AnswerState, Indicator, Problem, Programme, Scale, Text, Written, message
+from scorecard.model import Answer, AnswerState, Date, Indicator, Problem, Programme, Scale, Text, Written, message
 
 Reference = tuple[Written, KeyPath, str | None, Container[str], str]
 """A record, where in it, the id it names, the ids there are, and what they are ids of."""
@@ -128,10 +128,10 @@ def _goals(programme: Programme, reading: Reading) -> None:
         dates = [point.date for point in (goal.baseline, *goal.milestones) if point]
         findings: dict[str, tuple[KeyPath, bool]] = {
             "rule_published": (("rule", "indicator"), indicator is not None and indicator.scale is Scale.PUBLISHED),
-            "target_form": (("target",), goal.target is not None and (goal.target.count is None) == (goal.target.share is None)),
+            "target_form": (("target",), goal.target is not None and not goal.target.well_formed),
             "target_open": (("target",), goal.target is not None and goal.target.share is not None and size is None),
-            "target_large": (("target",), None not in (target, size) and (target or 0) > (size or 0)),
-            "dates_order": (("milestones",), dates != sorted(set(dates)) or bool(goal.deadline and dates and dates[-1] >= goal.deadline)),
+            "target_large": (("target",), target is not None and size is not None and target > size),
+            "dates_order": (("milestones",), dates != sorted(set(dates)) or dates[-1:] >= [goal.deadline or Date.max]),
         }
         for key, (path, wrong) in findings.items():
             if wrong:

@@ -22,7 +22,7 @@ def csv_file(table: pd.DataFrame, language: Language) -> bytes:
 
 def xlsx_file(table: pd.DataFrame, title: str, notes: list[str]) -> bytes:
     """A table as an Excel workbook: a native table, and what is shown and where it comes from above it."""
-    import xlsxwriter  # a slow import that only a download needs
+    import xlsxwriter  # noqa: PLC0415  only a download needs it, and it is slow to import
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}) as book:

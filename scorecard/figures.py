@@ -16,11 +16,20 @@ from scorecard.assess import Assessment
 from scorecard.charts import Drawing, drawing
 from scorecard.look import map_class
 from scorecard.measure import MISSING, Origin, Tally, by_county, tally
-from scorecard.model import AnswerState, Basis, Certainty, Date, Goal, Indicator, PublishedFigure, Status, weakest
+from scorecard.model import (
+    AnswerState,
+    Basis,
+    Certainty,
+    Date,
+    Goal,
+    Indicator,
+    PublishedFigure,
+    Status,
+    mid_sentence,
+    weakest,
+)
 from scorecard.sentences import Context, county_name, rests_on_sample, result, source_line, status_text
 from scorecard.store import StoredAnswer
-
-FEWEST_TO_COMPARE = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,13 +124,14 @@ def _sub_goal_row(context: Context, each: Assessment, number: int) -> dict[str, 
 
 
 def path(context: Context, goal: Goal) -> Figure | None:
-    """A goal's way to its target; None where no two comparable measurements and no plan could make a way."""
+    """A goal's way to its target; None where no plan was agreed, or it has run out with a single measurement."""
     say, now = context.language, context.assessments[goal.id]
     if now.tally is None or now.target is None or goal.deadline is None or not context.selection.everything:
         return None
     measured = _measurements(context, now)
     plan = [point for point in (goal.baseline, *goal.milestones) if point]
-    if len(measured) < 2 or not plan:
+    before_deadline = context.round < goal.deadline and now.required is not None
+    if not plan or (len(measured) < 2 and not before_deadline):
         return None
     points = [*((each.date, each.value) for each in plan), (goal.deadline, now.target)]
     middle = points[0][0] + (points[-1][0] - points[0][0]) / 3
@@ -134,24 +144,26 @@ def path(context: Context, goal: Goal) -> Figure | None:
         for each in measured
     ]  # fmt: skip
     rows.append({"part": "target", "value": now.target, "label": say("chart.target_line", target=now.target)})
-    behind_deadline = context.round < goal.deadline and now.required is not None
-    if behind_deadline:
+    if before_deadline:
         label = say("chart.required", required=now.required)
         rows.append({"part": "required", "date": context.round, "value": now.required, "label": label})
     first, last = measured[0], measured[-1]
     start, end = points[0][0], max(goal.deadline, last.round)
+    words = mid_sentence(goal.label)
+    frame = pd.DataFrame(rows)
+    frame["date"] = frame["date"].map(lambda each: each.isoformat() if isinstance(each, Date) else None)
     return Figure(
         name=f"{goal.id}-path",
-        title=say("figure.path_rose" if last.yes > first.yes else "figure.path", start=first.yes, end=last.yes, goal=goal.label),
+        title=say("figure.path_rose" if last.yes > first.yes else "figure.path", start=first.yes, end=last.yes, goal=words),
         note=say("figure.path_note", group=context.programme.settings.groups[goal.group].short),
-        alt=say("alt.path", goal=goal.label, points=say.enumeration(f"{each.round.year}: {each.yes}" for each in measured),
-                target=now.target),
+        alt=say("alt.path", goal=words, target=now.target,
+                points=say.enumeration(f"{each.round.year}: {each.yes}" for each in measured)),
         drawing=drawing(
-            "path", of=last.of or now.target, target=now.target, start=start.isoformat(),
-            end=end.replace(year=end.year + 1, month=8, day=31).isoformat(), status=now.status, planned=True,
-            required=behind_deadline, measured=True, joined=True,
+            "path", of=last.of or now.target, start=start.isoformat(),
+            end=end.replace(year=end.year + 1, month=8, day=31).isoformat(), status=now.status,
+            required=before_deadline, joined=len(measured) > 1,
         ),
-        rows=pd.DataFrame(rows).assign(date=lambda frame: frame["date"].map(lambda each: each.isoformat() if isinstance(each, Date) else None)),
+        rows=frame,
         table=pd.DataFrame(
             [[say.date(each.round), each.yes, each.of, each.missing] for each in measured],
             columns=[say(f"column.{each}") for each in ("round", "counts", "of", "missing")],
@@ -168,35 +180,37 @@ def _measurements(context: Context, now: Assessment) -> list[Tally]:
     return found
 
 
+ANSWER_ORDER = ("yes", "under_way", "no", MISSING, "not_stated")
+
+
 def survey(context: Context, theme: str) -> Figure | None:
     """The answers to the questions of a theme in the round shown, most yes first; None where none was asked."""
     say = context.language
     asked = [
         (indicator, given)
         for indicator in context.programme.indicators.values()
-        if indicator.theme == theme
-        and (given := _grouped(context, indicator)) is not None
-        and sum(given.values())
+        if indicator.theme == theme and (given := _grouped(context, indicator)) and any(given.values())
     ]
     if not asked:
         return None
     asked.sort(key=lambda each: -each[1]["yes"])
-    categories = tuple(name for name in ("yes", "under_way", "no", MISSING) if any(given[name] for _, given in asked))
+    categories = tuple(name for name in ANSWER_ORDER if any(given[name] for _, given in asked))
     rows = [row for number, each in enumerate(asked) for row in _survey_rows(context, number, *each, categories)]
-    (most, top), (least, bottom) = asked[0], asked[-1]
+    highest, lowest = asked[0][1]["yes"], asked[-1][1]["yes"]
+    most, least = (
+        say.enumeration(say.content(indicator.label) for indicator, given in asked if given["yes"] == extreme)
+        for extreme in (highest, lowest)
+    )
     title = say(
-        "figure.survey" if len(asked) > 1 else "figure.survey_one",
-        most=most.label, count=top["yes"], of=sum(top.values()), least=least.label, fewest=bottom["yes"],
+        "figure.survey" if lowest < highest else "figure.survey_one",
+        most=most, count=highest, of=sum(asked[0][1].values()), least=least, fewest=lowest,
     )  # fmt: skip
     tallies = [found for indicator, _ in asked if (found := _tally(context, indicator))]
     return Figure(
         name=f"survey-{theme}",
         title=title,
-        note=say("figure.survey_note", theme=context.programme.settings.themes[theme].text, of=sum(top.values())),
-        alt=" ".join(
-            say("alt.survey", question=indicator.label, **{name: given[name] for name in ("yes", "under_way", "no", MISSING)})
-            for indicator, given in asked
-        ),
+        note=say("figure.survey_note", theme=context.programme.settings.themes[theme].text, of=sum(asked[0][1].values())),
+        alt=" ".join(_spoken(context, indicator, given, categories) for indicator, given in asked),
         drawing=drawing("survey", questions=len(asked), answers=categories),
         rows=pd.DataFrame(rows),
         table=pd.DataFrame(
@@ -208,16 +222,25 @@ def survey(context: Context, theme: str) -> Figure | None:
     )  # fmt: skip
 
 
+def _spoken(context: Context, indicator: Indicator, given: dict[str, int], categories: Sequence[str]) -> str:
+    say = context.language
+    counts = [f"{say('answer.' + name).lower()} {given[name]}" for name in categories]
+    return f"{say.content(indicator.label)}: {', '.join(counts)}."
+
+
 def _tally(context: Context, indicator: Indicator) -> Tally | None:
     return tally(context.programme, context.cube, indicator, indicator.group, context.round, context.selection)
 
 
 def _grouped(context: Context, indicator: Indicator) -> dict[str, int] | None:
-    """Organisations by what their answer means."""
+    """Organisations by what their answer means. Where a publication states only some of the answers, the rest is told
+    as not stated and not by the sample's invented split."""
     found = _tally(context, indicator)
     if found is None:
         return None
-    return {"yes": found.yes, "under_way": found.under_way, "no": found.no, MISSING: found.missing}
+    given = {"yes": found.yes, "under_way": found.under_way, "no": found.no, MISSING: found.missing}
+    stated = {name: count if name in found.stated else 0 for name, count in given.items()}
+    return stated | {"not_stated": sum(given.values()) - sum(stated.values())}
 
 
 def _survey_rows(
@@ -235,6 +258,9 @@ def _survey_rows(
         })  # fmt: skip
         start += given[name]
     return rows
+
+
+SERIES_COLUMNS = ("question", "earlier_round", "earlier_share", "later_round", "later_share")
 
 
 def series(context: Context, goal: Goal) -> Figure | None:
@@ -261,7 +287,7 @@ def series(context: Context, goal: Goal) -> Figure | None:
         table=pd.DataFrame(
             [[say.content(indicator.label), year(earlier.round), earlier.printed, year(later.round), later.printed]
              for indicator, earlier, later in pairs],
-            columns=[say(f"column.{each}") for each in ("question", "earlier_round", "earlier_share", "later_round", "later_share")],
+            columns=[say(f"column.{each}") for each in SERIES_COLUMNS],
         ),
         sources=source_line(context, [published_origin(row) for _, *both in pairs for row in both]),
     )  # fmt: skip
@@ -312,14 +338,20 @@ def tiles(context: Context, goal: Goal) -> Figure | None:
     if not found:
         return None
     step = charts.TILE + charts.TILE_GAP
+
+    def middle(tile: float) -> float:
+        return charts.TILE_GAP + (tile + 0.5) * step
+
     top, left = min(each.tile_row for each in counties.values()), min(each.tile_col for each in counties.values())
     rows = [
         {
-            "x": (counties[code].tile_col - left) * step + step / 2, "y": (counties[code].tile_row - top) * step + step / 2,
+            "x": middle(counties[code].tile_col - left), "y": middle(counties[code].tile_row - top),
             "county": code, "name": names[0], "second": names[1] if len(names) > 1 else "",
             "value": _short_share(say.share(each.yes, each.of)), "fill": map_class(each.yes),
-            "few": _asked(each) < FEWEST_TO_COMPARE, "chosen": code == context.selection.county,
-            "description": say("alt.county", county=county_name(context, code), share=say.share(each.yes, each.of), under_way=each.under_way),
+            "chosen": code == context.selection.county,
+            "description": say(
+                "alt.county", county=county_name(context, code), share=say.share(each.yes, each.of), under_way=each.under_way
+            ),
         }
         for code, each in found.items()
         if (names := counties[code].tile_label.split("|"))
@@ -329,9 +361,9 @@ def tiles(context: Context, goal: Goal) -> Figure | None:
     ordered = sorted(found.items(), key=lambda item: (-item[1].yes, county_name(context, item[0])))
     return Figure(
         name=f"{goal.id}-counties",
-        title=say("figure.tiles", goal=goal.label),
+        title=say("figure.tiles", goal=mid_sentence(goal.label)),
         note=say("figure.tiles_note"),
-        alt=say("alt.tiles", goal=goal.label, counties=say.enumeration(leading), count=most),
+        alt=say("alt.tiles", goal=mid_sentence(goal.label), counties=say.enumeration(leading), count=most),
         drawing=drawing(
             "tiles",
             columns=max(each.tile_col for each in counties.values()) - left + 1,
@@ -339,16 +371,15 @@ def tiles(context: Context, goal: Goal) -> Figure | None:
         ),
         rows=pd.DataFrame(rows),
         table=pd.DataFrame(
-            [[county_name(context, code), each.yes, each.of, each.under_way, each.missing] for code, each in ordered],
-            columns=[say(f"column.{each}") for each in ("county", "counts", "of", "under_way", "missing")],
+            [
+                [county_name(context, code), each.yes, each.of, each.under_way, counties[code].n_municipalities]
+                for code, each in ordered
+            ],
+            columns=[say(f"column.{each}") for each in ("county", "counts", "of", "under_way", "municipalities")],
         ).astype({say("column.of"): "Int64"}),
         sources=source_line(context, [each.origin for each in found.values()]),
         sample=any(each.origin.basis is Basis.SAMPLE for each in found.values()),
     )  # fmt: skip
-
-
-def _asked(found: Tally) -> int:
-    return found.answered + found.not_reported
 
 
 def _short_share(share: str) -> str:
@@ -364,7 +395,7 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
     if goal.rule is None:
         return None
     indicator = context.programme.indicators[goal.rule.indicator]
-    members = {each.id: each for each in context.programme.members(indicator.group, context.selection)}
+    members = {each.id: each for each in context.programme.members(goal.group, context.selection)}
     given = {each.organisation: each for each in answers if each.indicator == indicator.id}
     states = sorted(
         ((meaning(indicator, given.get(id)), each.name) for id, each in members.items()),
@@ -388,12 +419,14 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
     )
     return Figure(
         name=f"{goal.id}-organisations",
-        title=say("figure.units", count=counted["yes"], of=len(states), goal=goal.label),
+        title=say("figure.units", count=counted["yes"], of=len(states)),
         note="",
         alt=say("alt.units", **counted),
         drawing=drawing("units", organisations=len(states), states=present),
         rows=pd.DataFrame(rows),
-        table=pd.DataFrame([[names[state], counted[state]] for state in present], columns=[say("column.state"), say("column.organisations")]),
+        table=pd.DataFrame(
+            [[names[state], counted[state]] for state in present], columns=[say("column.state"), say("column.organisations")]
+        ),
         sources=source_line(context, [origin]),
         sample=sample,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import datetime
 import gettext
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,9 @@ class Language:
         self.locale = Locale.parse(code)
         with (FOLDER / f"{code}.po").open("rb") as file:
             self._catalogue: Catalog = read_po(file, locale=code)
-        self._plural: Callable[[int], int] = gettext.c2py(self._catalogue.plural_expr)  # type: ignore[attr-defined]
+        self._plural: Callable[[int], int] = gettext.c2py(self._catalogue.plural_expr)
 
-    def __call__(self, key: str, **values: Any) -> str:
+    def __call__(self, key: str, /, **values: Any) -> str:
         """A message of the catalogue with its gaps filled; see `say`."""
         return self.say(message(key, **values))
 
@@ -85,9 +85,10 @@ class Language:
     def enumeration(self, items: Iterable[str]) -> str:
         return str(format_list(list(items), locale=self.locale))
 
-    def keys(self) -> set[str]:
+    @cached_property
+    def keys(self) -> frozenset[str]:
         """Every key of the catalogue."""
-        return {_id(entry.id) for entry in self._catalogue if entry.id}
+        return frozenset(_id(entry.id) for entry in self._catalogue if entry.id)
 
     def _template(self, key: str, values: Mapping[str, Any]) -> str:
         entry = self._catalogue.get(key)

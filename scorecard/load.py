@@ -166,7 +166,7 @@ READERS: Mapping[Scale, Callable[[str], str | None]] = {
     Scale.INTEGER: _integer,
     Scale.PERCENT: _percent,
     Scale.DATE: _date,
-    Scale.PUBLISHED: lambda text: None,
+    Scale.PUBLISHED: lambda _: None,
 }
 
 
@@ -213,8 +213,9 @@ def _tables(reading: Reading, file: str, record: type[Record], *, with_id: bool)
     for name, table in (_toml(reading, file) or {}).items():
         values = {"id": name, **table} if with_id and isinstance(table, dict) else table
         records = _records(reading, file, record, {(name,): values})
-        found |= {name: each for each in records}
-        if not records:
+        if records:
+            found[name] = records[0]
+        else:
             reading.broken.add(name)
     return found
 

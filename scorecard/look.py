@@ -12,22 +12,22 @@ Theme = Literal["light", "dark"]
 
 @dataclass(frozen=True, kw_only=True)
 class StatusLook:
-    """How a status looks: a character in text, a Vega shape in charts, a colour of the theme's palette."""
+    """How a status looks: a character in text, a shape in charts, a colour of Streamlit's palette and a token of ours."""
 
     mark: str
     shape: str
     palette: Literal["blue", "green", "orange", "violet", "gray"]
-    token: str
+    colour: str
 
 
 STATUS = {
-    Status.ACHIEVED: StatusLook(mark="●", shape="circle", palette="blue", token="done"),
-    Status.ON_TRACK: StatusLook(mark="▲", shape="triangle-up", palette="green", token="phase"),
-    Status.NEAR_PLAN: StatusLook(mark="◆", shape="diamond", palette="orange", token="near"),
-    Status.BEHIND: StatusLook(mark="■", shape="square", palette="violet", token="late"),
-    Status.MISSED: StatusLook(mark="■", shape="square", palette="violet", token="late"),
-    Status.UNDECIDED: StatusLook(mark="○", shape="circle", palette="gray", token="none"),
-    Status.CANNOT_ASSESS: StatusLook(mark="○", shape="circle", palette="gray", token="none"),
+    Status.ACHIEVED: StatusLook(mark="●", shape="circle", palette="blue", colour="done"),
+    Status.ON_TRACK: StatusLook(mark="▲", shape="triangle-up", palette="green", colour="phase"),
+    Status.NEAR_PLAN: StatusLook(mark="◆", shape="diamond", palette="orange", colour="near"),
+    Status.BEHIND: StatusLook(mark="■", shape="square", palette="violet", colour="late"),
+    Status.MISSED: StatusLook(mark="■", shape="square", palette="violet", colour="late"),
+    Status.UNDECIDED: StatusLook(mark="○", shape="circle", palette="gray", colour="none"),
+    Status.CANNOT_ASSESS: StatusLook(mark="○", shape="circle", palette="gray", colour="none"),
 }
 
 TOKENS: dict[Theme, dict[str, str]] = {
@@ -50,7 +50,9 @@ TOKENS: dict[Theme, dict[str, str]] = {
 }  # fmt: skip
 
 ANSWER_MARKS = {"yes": "●", "under_way": "▲", "no": "■", "not_reported": "○", "not_applicable": "–", "not_asked": "–"}
-ANSWER_TOKENS = {"yes": "done", "under_way": "phase", "no": "late", "not_reported": "none", "not_applicable": "none", "not_asked": "none"}
+ANSWER_TOKENS = {
+    "yes": "done", "under_way": "phase", "no": "late", "not_reported": "none", "not_applicable": "none", "not_asked": "none",
+}  # fmt: skip
 MAP_CLASSES = ((0, "0"), (1, "1–2"), (3, "3–4"), (5, "5–6"), (7, "7–"))
 """Lowest count and label of each fill of the tile map."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scorecard.model import (
+    EVERYTHING,
     AnswerState,
     Basis,
     Certainty,
@@ -24,6 +25,7 @@ from scorecard.store import Count
 
 MISSING = "missing"
 ORGANISATIONS = "organisations"
+ANSWERS = frozenset({"yes", "under_way", "no", MISSING})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,8 @@ class Origin:
 class Tally:
     """One question counted over one group: yes + under way + no + not applicable + missing = `of` (or the listed).
 
-    `of` is None for an open group. `stated_missing` tells whether the source says how many did not answer.
+    `of` is None for an open group. `stated` names the answers whose number the source itself gives: of a sample that
+    reproduces published totals only the published ones, else all.
     """
 
     round: Date
@@ -51,7 +54,7 @@ class Tally:
     not_reported: int
     not_asked: int
     origin: Origin
-    stated_missing: bool
+    stated: frozenset[str]
 
     @property
     def missing(self) -> int:
@@ -81,7 +84,7 @@ class Cube:
 
 
 def tally(
-    programme: Programme, cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection = Selection()
+    programme: Programme, cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection = EVERYTHING
 ) -> Tally | None:
     """One question counted over the part of a group that a view selects. None when the round did not ask it.
 
@@ -106,12 +109,18 @@ def tally(
         round=round, of=of, yes=yes, under_way=under_way, no=no, not_applicable=not_applicable,
         not_reported=all_asked - yes - under_way - no - not_applicable, not_asked=max(listed - all_asked, 0),
         origin=_origin(programme, indicator, round, yes, cells, published),
-        stated_missing=any(row.category == MISSING for row in published) or not any(cell.sample for cell in cells),
+        stated=_stated(indicator, published) if selection.everything and any(cell.sample for cell in cells) else ANSWERS,
     )  # fmt: skip
 
 
+def _stated(indicator: Indicator, published: Sequence[PublishedFigure]) -> frozenset[str]:
+    classes = {"yes": indicator.yes, "under_way": indicator.under_way, "no": indicator.no, MISSING: (MISSING,)}
+    printed = {row.category for row in published if row.count is not None}
+    return frozenset(name for name, answers in classes.items() if answers and set(answers) <= printed)
+
+
 def latest_tally(
-    programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = Selection()
+    programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = EVERYTHING
 ) -> Tally | None:
     """A goal's own measure in the newest round that has it, not after `round`. None where there is none."""
     if goal.rule is None:
@@ -124,7 +133,7 @@ def latest_tally(
 
 
 def comparable_tally(
-    programme: Programme, cube: Cube, goal: Goal, before: Date, selection: Selection = Selection()
+    programme: Programme, cube: Cube, goal: Goal, before: Date, selection: Selection = EVERYTHING
 ) -> Tally | None:
     """The newest earlier tally that the same question gave to the same organisations, None across a series break."""
     if goal.rule is None:
@@ -222,11 +231,13 @@ def _origin(
 
 
 def by_county(
-    programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = Selection()
+    programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = EVERYTHING
 ) -> Mapping[str, Tally]:
     """A goal's measure in every county. A county has no target of its own: this is its contribution."""
     tallies = {
-        code: latest_tally(programme, cube, goal, round, Selection(county=code, kind=selection.kind, evidence=selection.evidence))
+        code: latest_tally(
+            programme, cube, goal, round, Selection(county=code, kind=selection.kind, evidence=selection.evidence)
+        )
         for code in programme.counties
     }
     return {code: found for code, found in tallies.items() if found is not None}

@@ -80,7 +80,7 @@ Ranked = TypeVar("Ranked", Basis, Certainty)
 
 def weakest(values: Iterable[Ranked]) -> Ranked | None:
     """The weakest of some bases or certainties, None where there are none."""
-    return min(values, key=lambda value: list(type(value)).index(value), default=None)
+    return min(values, key=lambda value: list(type(value).__members__).index(value.name), default=None)
 
 
 def exactly(number: float | str | Fraction) -> Fraction:
@@ -98,7 +98,11 @@ class Written(BaseModel):
     """A record of the programme folder."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True, ignored_types=(cached_property,)
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        arbitrary_types_allowed=True,
+        ignored_types=(cached_property,),
     )
 
 
@@ -110,7 +114,7 @@ class Source(Written):
     url: str = ""
     published: str = ""
     retrieved: str = ""
-    note: str = ""
+    note: Text | None = None
 
 
 class Round(Written):
@@ -191,6 +195,10 @@ class Target(Written):
 
     count: int | None = Field(default=None, ge=1)
     share: Share | None = None
+
+    @property
+    def well_formed(self) -> bool:
+        return (self.count is None) != (self.share is None)
 
     def of(self, size: int | None) -> int | None:
         """The number of organisations asked for among `size`; a share of an open group cannot be told."""
@@ -342,6 +350,7 @@ class PublishedFigure(Written):
     page: str
     certainty: Certainty
     note: str = ""
+    note_en: str = ""
 
 
 class Engagement(Written):
@@ -355,11 +364,13 @@ class Engagement(Written):
     municipality_code: Annotated[str | None, Blank] = None
     period: str
     detail: str = ""
+    detail_en: str = ""
     basis: Basis
     source: str
     page: str = ""
     certainty: Certainty
     note: str = ""
+    note_en: str = ""
 
 
 class Training(Written):
@@ -379,6 +390,7 @@ class Training(Written):
     page: str
     certainty: Certainty
     note: str = ""
+    note_en: str = ""
 
 
 class Funding(Written):
@@ -389,13 +401,15 @@ class Funding(Written):
     text_en: str
     value: Annotated[float | None, Blank] = None
     printed: str
-    unit: str
+    unit_sv: str
+    unit_en: str
     period: str
     basis: Basis
     source: str
     page: str
     certainty: Certainty
     note: str = ""
+    note_en: str = ""
 
 
 class Term(Written):
@@ -414,8 +428,13 @@ class Message:
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def message(key: str, **values: Any) -> Message:
+def message(key: str, /, **values: Any) -> Message:
     return Message(key=key, values=values)
+
+
+def mid_sentence(text: Text) -> Text:
+    """A label as it stands inside a sentence: "Mål 1" becomes "mål 1"."""
+    return {language: words[:1].lower() + words[1:] for language, words in text.items()}
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -439,7 +458,10 @@ class Selection:
 
     @property
     def everything(self) -> bool:
-        return self == Selection()
+        return (self.county, self.kind, self.evidence) == (None, None, None)
+
+
+EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -482,17 +504,15 @@ class Programme:
         """Every top goal followed by its sub-goals."""
         return tuple(each for goal in self.top_goals for each in (goal, *self.sub_goals(goal)))
 
-    def members(self, group: str, selection: Selection = Selection()) -> tuple[Organisation, ...]:
+    def members(self, group: str, selection: Selection = EVERYTHING) -> tuple[Organisation, ...]:
         """The listed organisations of a group; evidence does not narrow who belongs."""
         return tuple(
             each
             for each in self.organisations.values()
-            if group in each.groups
-            and selection.county in (None, each.county_code)
-            and selection.kind in (None, each.kind)
+            if group in each.groups and selection.county in (None, each.county_code) and selection.kind in (None, each.kind)
         )
 
-    def size(self, group: str, selection: Selection = Selection()) -> int | None:
+    def size(self, group: str, selection: Selection = EVERYTHING) -> int | None:
         """How many a group has, None where it is open."""
         rules = self.settings.groups[group]
         if rules.open:
@@ -506,11 +526,9 @@ class Programme:
         if register == "municipalities":
             return sum(county in (None, each.county_code) for each in self.municipalities.values())
         return sum(
-            county in (None, each.county_code) and each.counts_in_20_county_councils_2013
-            for each in self.counties.values()
+            county in (None, each.county_code) and each.counts_in_20_county_councils_2013 for each in self.counties.values()
         )
 
     @property
     def has_sample(self) -> bool:
         return any(each.sample for each in self.organisations.values())
-

@@ -60,7 +60,14 @@ def _judgement(context: Context, found: Judgement | None) -> dict[str, Any] | No
     if found is None:
         return None
     text = context.language.content(found.text)
-    return {"status": found.status, "by": found.by, "date": found.date, "text": text, "source": found.source, "page": found.page}
+    return {
+        "status": found.status,
+        "by": found.by,
+        "date": found.date,
+        "text": text,
+        "source": found.source,
+        "page": found.page,
+    }
 
 
 def _rounded(pace: Fraction | None) -> float | None:

@@ -10,7 +10,7 @@ from scorecard.assess import Assessment, assess, assess_all
 from scorecard.language import Language
 from scorecard.look import STATUS
 from scorecard.measure import Cube, Origin, by_county, reconcile
-from scorecard.model import Basis, Date, Goal, Message, Programme, Selection, Status, message
+from scorecard.model import EVERYTHING, Basis, Date, Goal, Message, Programme, Selection, Status, message, mid_sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Context:
     cube: Cube
     language: Language
     round: Date
-    selection: Selection = Selection()
+    selection: Selection = EVERYTHING
 
     @cached_property
     def assessments(self) -> dict[str, Assessment]:
@@ -41,21 +41,16 @@ class Context:
         """A goal in another round."""
         return assess(self.programme, self.cube, goal, round, self.selection)
 
-    @property
-    def shows_sample(self) -> bool:
-        """T9: whether what is shown depends on invented organisations; national totals are the report's."""
-        return self.programme.has_sample
-
 
 def county_name(context: Context, code: str) -> str:
     """ "Skåne" for "Skåne län"."""
     return context.programme.counties[code].county_en.removesuffix(" County")
 
 
-def place(context: Context) -> list[Message | str]:
+def place(context: Context) -> list[str]:
     """What the view narrows to, part by part."""
     selection, settings = context.selection, context.programme.settings
-    parts: list[Message | str] = []
+    parts: list[str] = []
     if selection.county:
         parts.append(county_name(context, selection.county))
     if selection.kind:
@@ -65,21 +60,25 @@ def place(context: Context) -> list[Message | str]:
     return parts
 
 
+def population(context: Context, group: str) -> tuple[int, int]:
+    """How many of a group the view selects, and how many it has."""
+    programme, rules = context.programme, context.programme.settings.groups[group]
+    selected, everyone = (
+        len(programme.members(group, selection)) if rules.open else programme.size(group, selection) or 0
+        for selection in (context.selection, EVERYTHING)
+    )
+    return selected, everyone
+
+
 def shown(context: Context, group: str) -> Message:
     """The sentence above everything: how many of whom. "Visar 12 av 53: Skåne, kommuner"."""
     rules = context.programme.settings.groups[group]
-    size = context.programme.size(group)
-    listed, everyone = len(context.programme.members(group, context.selection)), len(context.programme.members(group))
-    where = ", ".join(str(part) for part in place(context))
-    if size is None:
-        size, listed = everyone, listed
-    elif rules.registers:
-        listed = context.programme.size(group, context.selection) or 0
-    if not size:
+    selected, everyone = population(context, group)
+    if not everyone:
         return message("shown.nobody", group=rules.text)
     if context.selection.everything:
-        return message("shown.everything", count=listed, of=size, group=rules.short)
-    return message("shown.part", count=listed, of=size, where=where, group=rules.short)
+        return message("shown.everything", count=selected, of=everyone, group=rules.short)
+    return message("shown.part", count=selected, of=everyone, where=", ".join(place(context)), group=rules.short)
 
 
 def evidence(context: Context) -> Message:
@@ -120,7 +119,7 @@ def source_line(context: Context, origins: Iterable[Origin]) -> str:
     pages: dict[str, set[str]] = {}
     for origin in origins:
         for source, page in origin.sources:
-            pages.setdefault(source, set()).update({page} - {""})
+            pages.setdefault(source, set()).update(page.split(", ") if page else ())
     named = [cite(context, source, ", ".join(sorted(found))) for source, found in sorted(pages.items())]
     bases = sorted({origin.basis for origin in origins})
     words = ", ".join(context.language(f"basis.{basis}") for basis in bases)
@@ -146,7 +145,7 @@ def headline(context: Context, page: str, goal: Goal) -> str:
 def _overview(context: Context, goal: Goal) -> str:
     say, tops = context.language, context.programme.top_goals
     if not context.selection.everything:
-        return say("headline.part", where=", ".join(map(str, place(context))), goal=goal.label, share=_share(context, goal))
+        return _part(context, goal)
     short = [context.assessments[each.id] for each in tops if each.horizon == "short"]
     reached = [each for each in short if each.status is Status.ACHIEVED]
     self_assessed = any(each.self_assessed for each in reached)
@@ -159,13 +158,19 @@ def _overview(context: Context, goal: Goal) -> str:
     return " ".join([first, *rest])
 
 
+def _part(context: Context, goal: Goal) -> str:
+    where, label = ", ".join(place(context)), mid_sentence(goal.label)
+    return context.language("headline.part", where=where, goal=label, share=_share(context, goal))
+
+
 def _goal(context: Context, goal: Goal) -> str:
     assessment = context.assessments[goal.id]
     if assessment.status is None:
-        return _overview(context, goal)
+        return _part(context, goal)
     if assessment.tally is None or assessment.target is None:
         return context.language("headline.goal_no_figure", goal=goal.label)
-    key = f"headline.goal_{assessment.status}" + ("_self" if assessment.status is Status.ACHIEVED and assessment.self_assessed else "")
+    own_word = assessment.status is Status.ACHIEVED and assessment.self_assessed
+    key = f"headline.goal_{assessment.status}" + ("_self" if own_word else "")
     tally = assessment.tally
     return context.language(
         key, goal=goal.label, share=_share(context, goal), target=assessment.target, required=assessment.required or 0,
@@ -175,16 +180,17 @@ def _goal(context: Context, goal: Goal) -> str:
 
 def _counties(context: Context, goal: Goal) -> str:
     if context.selection.county:
-        return _overview(context, goal)
+        return _part(context, goal)
     tallies = by_county(context.programme, context.cube, goal, context.round, context.selection)
     most = max((each.yes for each in tallies.values()), default=0)
     if not most:
-        return context.language("headline.counties_none", goal=goal.label)
+        return context.language("headline.counties_none", goal=mid_sentence(goal.label))
     names = [county_name(context, code) for code, each in tallies.items() if each.yes == most]
-    return context.language("headline.counties", where=context.language.enumeration(names), count=most, goal=goal.label)
+    where = context.language.enumeration(names)
+    return context.language("headline.counties", where=where, count=most, goal=mid_sentence(goal.label))
 
 
-def _organisations(context: Context, goal: Goal) -> str:
+def _organisations(context: Context, _: Goal) -> str:
     whole = context.whole.assessments.values()
     changing = [each for each in whole if each.uncertain or each.status is Status.UNDECIDED]
     without = sum(each.tally is None for each in whole)
@@ -194,7 +200,7 @@ def _organisations(context: Context, goal: Goal) -> str:
     return context.language("headline.missing_harmless", count=without)
 
 
-def _sources(context: Context, goal: Goal) -> str:
+def _sources(context: Context, _: Goal) -> str:
     rows = reconcile(context.programme, context.cube)
     wrong = sum(not row.agrees for row in rows)
     if not rows:

@@ -62,7 +62,7 @@ class StoreError(Exception):
     """The database cannot be reached, read or written; the message says which and why."""
 
 
-class VersionTaken(StoreError):
+class VersionTakenError(StoreError):
     """Somebody else has written the version meanwhile."""
 
 
@@ -165,7 +165,7 @@ class Store:
     ) -> int:  # fmt: skip
         """Writes rows and their audit record as version `after` + 1, all or nothing, and returns it.
 
-        Raises `VersionTaken` when somebody else has written that version meanwhile, `StoreError` when writing fails.
+        Raises `VersionTakenError` when somebody else has written that version meanwhile, `StoreError` when writing fails.
         """
         version = after + 1
         record = Commit(
@@ -179,7 +179,7 @@ class Store:
                     if values:
                         connection.execute(sql.insert(table), [{**each, "version": version} for each in values])
         except IntegrityError as error:
-            raise VersionTaken(f"version {version} exists already") from error
+            raise VersionTakenError(f"version {version} exists already") from error
         except SQLAlchemyError as error:
             raise _failure(error) from error
         return version
@@ -198,7 +198,7 @@ def open_store(programme: Programme, url: str | None = None) -> Store:
     Organisations that changed in the folder since become a version of their own. Raises `StoreError`.
     """
     store = Store(_engine(store_url(programme, url)))
-    with suppress(VersionTaken):  # another process has just done it
+    with suppress(VersionTakenError):  # another process has just done it
         if store.version() == 0:
             _seed(store, programme)
         _follow_organisations(store, programme)

@@ -14,6 +14,7 @@ from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
 from scorecard.measure import reconcile
 from scorecard.model import (
     AnswerState,
+    Basis,
     Goal,
     Indicator,
     Message,
@@ -22,6 +23,7 @@ from scorecard.model import (
     Status,
     Text,
     message,
+    mid_sentence,
 )
 from scorecard.sentences import Context, cite, county_name, result, status_words
 from scorecard.store import StoredAnswer
@@ -74,7 +76,9 @@ def missing(context: Context) -> pd.DataFrame:
                 least=each.tally.yes, most=each.tally.yes + each.tally.missing, target=each.target,
             )  # fmt: skip
             key = "missing.changes" if matters else "missing.harmless"
-            rows.append((1 if matters else 2, [say(key), f"{name}: {bounds}", say("missing.remind", missing=each.tally.missing)]))
+            rows.append(
+                (1 if matters else 2, [say(key), f"{name}: {bounds}", say("missing.remind", missing=each.tally.missing)])
+            )
     return frame(context, "consequence missing_what to_do", [row for _, row in sorted(rows, key=lambda row: row[0])])
 
 
@@ -102,7 +106,7 @@ def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer])
     goals = goals_of(context, goal)
     indicators = [programme.indicators[each.rule.indicator] for each in goals if each.rule]
     questions = [each for each in programme.indicators.values() if each.group == group_of(context, goal)]
-    rows = []
+    rows: list[list[Any]] = []
     for each in programme.members(group_of(context, goal), context.selection):
         own = given.get(each.id, {})
         reported = [answer for answer in own.values() if _seen(context, answer)]
@@ -145,7 +149,7 @@ def counting(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> p
     order = ("under_way", "missing", "no", "yes")
     found = [
         (meaning(indicator, given.get(each.id, {}).get(indicator.id)), each)
-        for each in programme.members(indicator.group, context.selection)
+        for each in programme.members(goal.group, context.selection)
     ]
     found.sort(key=lambda item: (order.index(item[0]), item[1].name))
     return frame(
@@ -202,7 +206,7 @@ def why(context: Context, organisation: Organisation, goal: Goal, given: StoredA
     assert goal.rule is not None
     programme = context.programme
     indicator = programme.indicators[goal.rule.indicator]
-    values = {"goal": goal.label, "question": indicator.label}
+    values = {"goal": mid_sentence(goal.label), "question": indicator.label}
     if goal.group not in organisation.groups:
         outside = programme.settings.groups[goal.group].outside or programme.settings.groups[goal.group].text
         return message("why.outside", **values, outside=outside)
@@ -211,7 +215,7 @@ def why(context: Context, organisation: Organisation, goal: Goal, given: StoredA
     if given.state is not AnswerState.ANSWERED:
         return message(f"why.{given.state}", **values)
     said = answer_words(context, indicator, given)[2:]
-    return message(f"why.{meaning(indicator, given)}", **values, answer=said, rule=goal.rule.text)
+    return message(f"why.{meaning(indicator, given)}", **values, answer=said)
 
 
 def why_rows(context: Context, organisation: Organisation, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
@@ -219,9 +223,13 @@ def why_rows(context: Context, organisation: Organisation, answers: Iterable[Sto
     given = {each.indicator: each for each in answers if each.round == context.round}
     return frame(
         context,
-        "goal why",
+        "goal why rule",
         [
-            [f"{goal.id} {context.language.content(goal.label)}", context.language.plain(why(context, organisation, goal, given.get(goal.rule.indicator)))]
+            [
+                f"{goal.id} {context.language.content(goal.label)}",
+                context.language.plain(why(context, organisation, goal, given.get(goal.rule.indicator))),
+                context.language.content(goal.rule.text),
+            ]
             for goal in context.programme.goals_in_order
             if goal.rule and (goal.group in organisation.groups or group_of(context, goal) in organisation.groups)
         ],
@@ -275,11 +283,10 @@ def _what(context: Context, indicator: str | None, kind: str | None) -> str:
     return ", ".join(parts) or say("form.all_organisations")
 
 
-CATEGORY_KEYS = {"yes", "under_way", "no", "missing", "organisations"}
-
-
 def _category(context: Context, category: str) -> str:
-    return context.language(f"answer.{category}") if category in CATEGORY_KEYS else category
+    """The words for what was counted; an answer of a scale stands for itself."""
+    key = f"answer.{category}"
+    return context.language(key) if key in context.language.keys else category
 
 
 def published(context: Context) -> pd.DataFrame:
@@ -292,9 +299,23 @@ def published(context: Context) -> pd.DataFrame:
             [
                 row.figure, _what(context, row.indicator, row.kind), year(row.round), _category(context, row.category),
                 row.printed or say("form.no_data"), say.number(row.of) if row.of else "–", say(f"basis.{row.basis}"),
-                say(f"certainty.{row.certainty}"), cite(context, row.source, row.page), row.note or "–",
+                say(f"certainty.{row.certainty}"), cite(context, row.source, row.page), _worded(context, row, "note"),
             ]
             for row in context.programme.published
+        ],
+    )  # fmt: skip
+
+
+def nearby(context: Context, goal: Goal) -> pd.DataFrame:
+    """Published figures near a goal that nobody has measured: they are not results. Empty for any other goal."""
+    measured = context.whole.assessments[goal.id].status is not Status.CANNOT_ASSESS or goal.rule is None
+    rows = [row for row in context.programme.published if row.basis is Basis.PROXY and row.printed and not measured]
+    return frame(
+        context,
+        "question round printed source",
+        [
+            [_what(context, row.indicator, row.kind), row.round, row.printed, cite(context, row.source, "")]
+            for row in rows
         ],
     )  # fmt: skip
 
@@ -324,8 +345,8 @@ def funding(context: Context) -> pd.DataFrame:
         "what value unit period basis certainty source",
         [
             [
-                _worded(context, row, "text"), row.printed, row.unit, row.period, say(f"basis.{row.basis}"),
-                say(f"certainty.{row.certainty}"), cite(context, row.source, row.page),
+                _worded(context, row, "text"), row.printed, _worded(context, row, "unit"), row.period,
+                say(f"basis.{row.basis}"), say(f"certainty.{row.certainty}"), cite(context, row.source, row.page),
             ]
             for row in context.programme.funding
         ],
@@ -337,11 +358,12 @@ def engagement(context: Context) -> pd.DataFrame:
     say = context.language
     return frame(
         context,
-        "scheme organisation county period detail certainty source",
+        "scheme organisation county period detail certainty source note",
         [
             [
                 say(f"scheme.{row.scheme}"), row.name, county_name(context, row.county_code) if row.county_code else "–",
-                row.period, row.detail or "–", say(f"certainty.{row.certainty}"), cite(context, row.source, row.page),
+                row.period or "–", _worded(context, row, "detail"), say(f"certainty.{row.certainty}"),
+                cite(context, row.source, row.page), _worded(context, row, "note"),
             ]
             for row in context.programme.engagement
             if context.selection.county in (None, row.county_code)
@@ -353,7 +375,8 @@ def sources(context: Context) -> pd.DataFrame:
     return frame(
         context,
         "publisher title published address note",
-        [[each.publisher, each.title, each.published or "–", each.url or "–", each.note or "–"]
+        [[each.publisher, each.title, each.published or "–", each.url or "–",
+          context.language.content(each.note) if each.note else "–"]
          for each in context.programme.sources.values()],
     )  # fmt: skip
 
@@ -395,8 +418,10 @@ def gaps(context: Context) -> list[str]:
 
 
 def _worded(context: Context, row: Any, field: str) -> str:
-    texts: Text = {code: value for code in context.programme.settings.languages if (value := getattr(row, f"{field}_{code}", ""))}
-    return context.language.content(texts)
+    """A field written as `field_sv` and `field_en`, or as `field` (the first language) and `field_en`."""
+    languages, first = context.programme.settings.languages, getattr(row, field, "")
+    texts: Text = {code: words for code in languages if (words := getattr(row, f"{field}_{code}", first))}
+    return context.language.content(texts) if texts else "–"
 
 
 def judged(context: Context, assessment: Assessment) -> list[str]:

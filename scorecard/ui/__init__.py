@@ -3,7 +3,6 @@
 from scorecard.ui.controls import choose_goal, choose_measure, county_map, organisation_table
 from scorecard.ui.frame import begin
 from scorecard.ui.parts import (
-    badge_sample,
     card,
     chart,
     download,
@@ -21,7 +20,7 @@ from scorecard.ui.parts import (
 )
 
 __all__ = [
-    "badge_sample", "begin", "card", "chart", "choose_goal", "choose_measure", "county_map", "download", "empty",
+    "begin", "card", "chart", "choose_goal", "choose_measure", "county_map", "download", "empty",
     "footnotes", "heading", "judgement", "legend", "link", "listing", "note", "organisation", "organisation_table",
     "table", "wide_card",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from scorecard.figures import Figure
 from scorecard.look import MAP_CLASSES
 from scorecard.model import Goal
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import chart, markdown, note
+from scorecard.ui.parts import chart, markdown
 from scorecard.ui.view import View
 
 
@@ -63,8 +63,14 @@ def county_map(view: View, figure: Figure) -> None:
         f'<span><i style="background:{view.look[f"map{number}"]};border:1px solid {view.look["line"]}"></i>{label}</span>'
         for number, (_, label) in enumerate(MAP_CLASSES)
     ]
-    chart(view, figure, wide=False, key="map", on_select=_take_county, above=f'<div class="answer-key">{"".join(squares)}</div>')
-    note(view.language("counties.few"))
+    chart(
+        view,
+        figure,
+        wide=False,
+        key="map",
+        on_select=_take_county,
+        above=f'<div class="answer-key">{"".join(squares)}</div>',
+    )
 
 
 def _take_county() -> None:

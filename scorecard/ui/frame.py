@@ -14,7 +14,7 @@ from scorecard.check import open_programme
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
-from scorecard.model import Programme, Selection
+from scorecard.model import EVERYTHING, Date, Programme, Selection
 from scorecard.sentences import county_name, evidence, headline, shown
 from scorecard.store import Store, StoreError, open_store, store_url
 from scorecard.ui.pages import PAGES
@@ -103,20 +103,29 @@ def _header(view: View) -> None:
     words, programme = view.language, view.programme
     with st.container(key="header", gap="xxsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.title(markdown(headline(view, view.page, view.goal)), anchor=False, width="content")
+            st.title(markdown(_finding(view)), anchor=False, width="content")
             with st.container(horizontal=True, width="content", vertical_alignment="center", key="badges"):
                 round = programme.round(view.round)
-                badges = [words.content(round.title), words("header.answered_by", date=round.answered_by)]
-                st.markdown(" ".join(f":gray-badge[{markdown(badge)}]" for badge in badges), width="content")
+                st.markdown(f":gray-badge[{markdown(words.content(round.title))}]", width="content")
                 st.segmented_control(
                     words("filter.language"), programme.settings.languages, key="choice_language", required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
                 )  # fmt: skip
         page = f"**{markdown(words(f'page.{view.page}'))}**"
-        st.markdown(f"{page} · {words.say(shown(view, _population(view)), markdown)} {words.say(evidence(view))}")
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            sentence = f"{page} · {words.say(shown(view, _population(view)), markdown)} {words.say(evidence(view))}"
+            st.markdown(sentence, width="content")
+            if programme.has_sample:
+                st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")
         if view.ignored:
             names = words.enumeration(sorted({_parameter(view, name) for name in view.ignored}))
             st.markdown(f":orange-background[{markdown(words('header.ignored', names=names))}]", width="content")
+
+
+def _finding(view: View) -> str:
+    if view.page == "organisations" and view.organisation:
+        return view.language("headline.organisation", name=view.programme.organisations[view.organisation].name)
+    return headline(view, view.page, view.goal)
 
 
 def _parameter(view: View, name: str) -> str:
@@ -142,43 +151,56 @@ def _sidebar(view: View) -> None:
                 st.page_link(file, label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
         st.markdown(f"#### {words('sidebar.filter')}")
         _filters(view)
-        note(words("sidebar.version", version=__version__, store=view.cube.version, date=programme.round(view.round).answered_by))
+        note(
+            words(
+                "sidebar.version", version=__version__, store=view.cube.version, date=programme.round(view.round).answered_by
+            )
+        )
 
 
 def _filters(view: View) -> None:
     words, programme, settings = view.language, view.programme, view.programme.settings
     st.segmented_control(
         words("filter.round"), [each.date.isoformat() for each in programme.rounds], key="choice_round", required=True,
-        format_func=lambda date: words.content(next(each.short for each in programme.rounds if each.date.isoformat() == date)),
+        format_func=lambda date: words.content(programme.round(Date.fromisoformat(date)).short),
     )  # fmt: skip
     group = _population(view)
 
-    def counted(label: str, **selection: str) -> str:
-        size = len(programme.members(group, Selection(**selection)))
-        return f"{label} ({size})"
+    def counted(label: str, selection: Selection = EVERYTHING) -> str:
+        return f"{label} ({len(programme.members(group, selection))})"
+
+    def county_label(code: str) -> str:
+        return counted(county_name(view, code), Selection(county=code)) if code else counted(words("filter.county_all"))
+
+    def kind_label(kind: str) -> str:
+        if not kind:
+            return counted(words("filter.kind_all"))
+        return counted(words.content(settings.kinds[kind].plural), Selection(kind=kind))
 
     counties = sorted(programme.counties, key=lambda code: county_name(view, code))
-    kinds = [kind for kind in settings.kinds if programme.members(group, Selection(kind=kind)) or kind == view.selection.kind]
-    everyone = len(programme.members(group))
+    kinds = [
+        kind for kind in settings.kinds if programme.members(group, Selection(kind=kind)) or kind == view.selection.kind
+    ]
     if counties:
         st.selectbox(
             words("filter.county"), ["", *counties], key="choice_county",
-            format_func=lambda code: counted(county_name(view, code), county=code) if code else f"{words('filter.county_all')} ({everyone})",
+            format_func=county_label,
         )  # fmt: skip
     st.selectbox(
         words("filter.kind"), ["", *kinds], key="choice_kind",
-        format_func=lambda kind: counted(words.content(settings.kinds[kind].plural), kind=kind) if kind else f"{words('filter.kind_all')} ({everyone})",
+        format_func=kind_label,
     )  # fmt: skip
     st.selectbox(
         words("filter.evidence"), ["", "self_assessed", "verified"], key="choice_evidence",
         format_func=lambda basis: words(f"basis.{basis}").capitalize() if basis else words("filter.evidence_all"),
     )  # fmt: skip
     st.button(words("filter.clear"), on_click=_clear, disabled=view.selection.everything, width="stretch")
-    st.pills(words("filter.tables"), ["1"], key="choice_tables", format_func=lambda _: words("filter.tables_show"), label_visibility="collapsed")
+    st.pills(
+        words("filter.tables"), ["1"], key="choice_tables", format_func=lambda _: words("filter.tables_show"),
+        label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _clear() -> None:
     for name in FILTERS:
         st.session_state[f"choice_{name}"] = ""
-
-

@@ -14,7 +14,7 @@ from scorecard import charts, export, figures, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.look import STATUS
-from scorecard.model import Goal, Status
+from scorecard.model import Goal, Status, mid_sentence
 from scorecard.sentences import county_name, shown, source_line, status_text
 from scorecard.ui.pages import PAGES
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_TABLE = 50
 """Rows up to which a table is real HTML."""
+LONG_CELL = 40
+"""Characters from which a column of a grid is wide."""
 
 
 def markdown(text: object) -> str:
@@ -58,12 +60,6 @@ def need(view: View, assessment: Assessment, key: str) -> None:
         st.markdown(view.language.sentences(messages, markdown))
 
 
-def badge_sample(view: View) -> None:
-    """T9: plainly says that what is shown below is invented."""
-    if view.programme.has_sample:
-        st.markdown(f":orange-background[{markdown(view.language('sample.notice'))}]")
-
-
 def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> None:
     """One goal: what it is, its status, its number, its facts, what is needed, its sub-goals."""
     goal = assessment.goal
@@ -85,16 +81,16 @@ def wide_card(view: View, assessment: Assessment) -> None:
     """A long-term goal over the whole width: what it is, its number, what is needed."""
     with st.container(border=True, gap="xsmall", key=f"card_{assessment.goal.id}"):
         left, middle, right = st.columns([1.2, 1.35, 1.05], gap="medium")
-        with left:
+        with left, st.container(gap="xsmall"):
             card_head(view, assessment, link_to_goal=True)
             number(view, assessment)
-        with middle:
+        with middle, st.container(gap="xsmall"):
             if figure := figures.bullet(view, assessment):
                 st.markdown(f"**{view.language('figure.position')}**")
                 note(view.language.plain(assessment.reason))
                 chart(view, figure, title=False, sources=False)
             card_sources(view, assessment)
-        with right:
+        with right, st.container(gap="xsmall"):
             need(view, assessment, assessment.goal.id)
             facts(view, assessment)
 
@@ -102,15 +98,14 @@ def wide_card(view: View, assessment: Assessment) -> None:
 def judgement(view: View, assessment: Assessment) -> None:
     """T5: what somebody judged, beside the computed position, and how the position was computed."""
     words = view.language
-    heading(words("judgement.computed"))
-    st.markdown(markdown(words.plain(assessment.reason)))
-    if assessment.goal.rule:
-        note(words.content(assessment.goal.rule.text))
-    lines = tables.judged(view, assessment)
-    if lines:
-        heading(words("judgement.title"))
-        for line in lines:
-            st.markdown(markdown(line))
+    with st.container(gap="xsmall"):
+        heading(words("judgement.computed"))
+        st.markdown(markdown(words.plain(assessment.reason)))
+        if assessment.goal.rule:
+            note(words.content(assessment.goal.rule.text))
+        if lines := tables.judged(view, assessment):
+            heading(words("judgement.title"))
+            st.markdown("\n\n".join(markdown(line) for line in lines))
 
 
 def organisation(view: View) -> None:
@@ -118,11 +113,10 @@ def organisation(view: View) -> None:
     words, programme = view.language, view.programme
     found = programme.organisations[view.organisation or ""]
     answers = view.store.answers(view.cube.version, organisation=found.id)
-    st.header(markdown(found.name), anchor=False)
-    place = [words.content(programme.settings.kinds[found.kind].text)]
-    place += [county_name(view, found.county_code)] if found.county_code else []
+    where = [words.content(programme.settings.kinds[found.kind].text)]
+    where += [county_name(view, found.county_code)] if found.county_code else []
     groups = [words.content(programme.settings.groups[group].text) for group in found.groups]
-    st.markdown(markdown(". ".join([", ".join(place), *groups]) + "."))
+    st.markdown(markdown(". ".join([", ".join(where), *groups]) + "."))
     heading(words("organisations.why"))
     table(view, tables.why_rows(view, found, answers), words("organisations.why"))
     heading(words("organisations.answers"))
@@ -148,7 +142,7 @@ def card_head(view: View, assessment: Assessment, *, link_to_goal: bool) -> None
         year = goal.deadline.year if goal.deadline else ""
         st.markdown(f":small[:gray[{markdown(words(f'card.{goal.horizon}', year=str(year)).strip(', '))}]]", width="content")
         if link_to_goal:
-            link(view, "goal", words("card.open", goal=goal.label), goal=goal.id)
+            link(view, "goal", words("card.open", goal=mid_sentence(goal.label)), goal=goal.id)
     st.header(markdown(words.content(goal.name)), anchor=False)
     status(view, assessment)
 
@@ -160,7 +154,9 @@ def number(view: View, assessment: Assessment) -> None:
         return
     of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of else ""
     least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
-    st.metric(markdown(words.content(assessment.goal.rule.measure)), f"{least}{words.number(tally.yes)}{of}", width="content")
+    st.metric(
+        markdown(words.content(assessment.goal.rule.measure)), f"{least}{words.number(tally.yes)}{of}", width="content"
+    )
 
 
 def facts(view: View, assessment: Assessment) -> None:
@@ -200,7 +196,7 @@ def _missing(view: View, assessment: Assessment) -> str:
     words, tally = view.language, assessment.tally
     if tally is None:
         return words("form.no_data")
-    if tally.stated_missing:
+    if "missing" in tally.stated and not tally.not_asked:
         return words.number(tally.missing)
     if not tally.missing:
         return words("fact.missing_not_stated")
@@ -262,9 +258,11 @@ def _answer_key(view: View, figure: Figure) -> str:
         return ""
     look = view.look
     squares = {"yes": ("yes", "yes", "solid"), "under_way": ("under_way", "under_way", "solid"),
-               "no": ("no", "line", "solid"), "missing": ("page", "line", "dashed")}  # fmt: skip
+               "no": ("no", "line", "solid"), "missing": ("page", "line", "dashed"),
+               "not_stated": ("track", "track", "solid")}  # fmt: skip
     items = [
-        f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>{view.language(f"answer.{name}")}</span>'
+        f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>'
+        f"{view.language(f'answer.{name}')}</span>"
         for name in dict.fromkeys(figure.rows["answer"])
         for fill, edge, line in [squares[name]]
     ]
@@ -272,12 +270,16 @@ def _answer_key(view: View, figure: Figure) -> str:
 
 
 def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = None) -> None:
-    """A table: real HTML up to 50 rows, else a grid. Every cell is literal text."""
+    """A table: real HTML up to 50 rows, else a grid whose last column of words is wide. Every cell is literal text."""
     if len(rows) <= LONGEST_TABLE and height is None:
         words = rows.astype(object).where(rows.notna(), "–").map(lambda cell: markdown(_cell(view, cell)))
         st.table(words.rename(columns=markdown), border="horizontal", hide_index=True)
     else:
-        st.dataframe(rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch")
+        wide = [column for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
+        st.dataframe(
+            rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch",
+            column_config={str(column): st.column_config.Column(width="large") for column in wide},
+        )  # fmt: skip
 
 
 def _cell(view: View, cell: Any) -> str:
@@ -343,4 +345,3 @@ def empty(view: View) -> None:
 def _without(names: Sequence[str]) -> None:
     for name in names:
         st.session_state[f"choice_{name}"] = ""
-
