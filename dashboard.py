@@ -10,10 +10,6 @@ tops = [view.assessments[goal.id] for goal in view.programme.top_goals]
 long_term = [each for each in tops if each.goal.horizon == "long"]
 short_term = [each for each in tops if each.goal.horizon == "short"]
 
-if not view.has_organisations:
-    ui.empty(view)
-    st.stop()
-
 with st.container(key="sheet"):
     for assessment in long_term:
         ui.wide_card(view, assessment)

@@ -16,9 +16,6 @@ ui.table(view, tables.missing(view), words("organisations.missing"))
 
 ui.choose_measure(view)
 rows = tables.organisations(view, goal, view.answers)
-if rows.empty:
-    ui.empty(view)
-    st.stop()
 left, right = st.columns([2, 1], vertical_alignment="bottom")
 with left:
     ui.heading(words("organisations.title", count=len(rows)))

@@ -152,7 +152,7 @@ def bullet(
                 **at, y=alt.YValue(18)
             ),
         ]
-    return _finished(layers, look, 84)
+    return _finished(layers, look, 82)
 
 
 SUB_GOAL_ROW = 44

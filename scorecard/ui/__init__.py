@@ -6,7 +6,6 @@ from scorecard.ui.parts import (
     card,
     chart,
     download,
-    empty,
     footnotes,
     heading,
     judgement,
@@ -20,7 +19,7 @@ from scorecard.ui.parts import (
 )
 
 __all__ = [
-    "begin", "card", "chart", "choose_goal", "choose_measure", "county_map", "download", "empty",
+    "begin", "card", "chart", "choose_goal", "choose_measure", "county_map", "download",
     "footnotes", "heading", "judgement", "legend", "link", "listing", "note", "organisation", "organisation_table",
     "table", "wide_card",
 ]  # fmt: skip

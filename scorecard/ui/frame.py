@@ -15,10 +15,10 @@ from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
 from scorecard.model import EVERYTHING, Date, Programme, Selection
-from scorecard.sentences import county_name, evidence, headline, shown
+from scorecard.sentences import county_name, evidence, headline, population, shown
 from scorecard.store import Store, StoreError, open_store, store_url
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import markdown, note
+from scorecard.ui.parts import empty, markdown, note
 from scorecard.ui.view import FILTERS, View, view_of
 
 ICON = Path(__file__).parent / "icon.svg"
@@ -37,6 +37,9 @@ def begin(page: str) -> View:
     st.html(f"<script>document.documentElement.lang='{words.code}'</script>", unsafe_allow_javascript=True)
     _sidebar(view)
     _header(view)
+    if _nobody(view):
+        empty(view)
+        st.stop()
     return view
 
 
@@ -125,7 +128,15 @@ def _header(view: View) -> None:
 def _finding(view: View) -> str:
     if view.page == "organisations" and view.organisation:
         return view.language("headline.organisation", name=view.programme.organisations[view.organisation].name)
-    return headline(view, view.page, view.goal)
+    return view.language("empty.title") if _nobody(view) else headline(view, view.page, view.goal)
+
+
+def _nobody(view: View) -> bool:
+    """Whether the filters leave no organisation that the page could show."""
+    if view.selection.everything or view.page == "sources" or (view.page == "organisations" and view.organisation):
+        return False
+    groups = view.programme.settings.groups if view.page == "overview" else [_population(view)]
+    return not any(population(view, group)[0] for group in groups)
 
 
 def _parameter(view: View, name: str) -> str:

@@ -154,9 +154,9 @@ def number(view: View, assessment: Assessment) -> None:
         return
     of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of else ""
     least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
-    st.metric(
-        markdown(words.content(assessment.goal.rule.measure)), f"{least}{words.number(tally.yes)}{of}", width="content"
-    )
+    with st.container(gap=None, width="content", key=f"number_{assessment.goal.id}"):
+        st.markdown(f":small[{markdown(words.content(assessment.goal.rule.measure))}]", width="content")
+        st.markdown(f"{least}{words.number(tally.yes)}{of}", width="content")
 
 
 def facts(view: View, assessment: Assessment) -> None:
@@ -323,7 +323,7 @@ def download(view: View, rows: pd.DataFrame, name: str) -> None:
 
 
 def empty(view: View) -> None:
-    """Nothing matches the filters: names them and offers to take each away."""
+    """Nothing matches the filters: names them and offers to take each away. The headline has said so."""
     words, programme = view.language, view.programme
     names = {
         "county": view.selection.county and county_name(view, view.selection.county),
@@ -332,7 +332,6 @@ def empty(view: View) -> None:
     }
     active = {name: text for name, text in names.items() if text}
     with st.container(border=True, width=720, key="empty"):
-        st.header(words("empty.title"), anchor=False)
         st.markdown(words("empty.text", filters=markdown(words.enumeration(map(str, active.values())))))
         with st.container(horizontal=True):
             for name, text in active.items():

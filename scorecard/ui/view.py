@@ -39,10 +39,6 @@ class View(Context):
         return self.store.answers(self.cube.version, round=self.round)
 
     @property
-    def has_organisations(self) -> bool:
-        return any(self.programme.members(group, self.selection) for group in self.programme.settings.groups)
-
-    @property
     def parameters(self) -> dict[str, str]:
         """The view as the address has it."""
         return dict(st.session_state["view"])
