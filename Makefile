@@ -1,0 +1,30 @@
+# make run: the app. make test: everything that must hold. make gallery: pictures of every page.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: run test gallery clean
+
+run: .venv/run
+	$(BIN)/streamlit run dashboard.py
+
+test: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+gallery: .venv/dev
+	$(BIN)/python -m tests.browser.gallery screenshots
+
+.venv/run: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet -r requirements.txt
+	touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	$(BIN)/pip install --quiet -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis screenshots

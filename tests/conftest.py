@@ -1,0 +1,146 @@
+"""What tests share: the shipped programme, a copy to spoil, a real PostgreSQL, contexts in every language."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from scorecard.check import open_programme
+from scorecard.language import language
+from scorecard.measure import Cube
+from scorecard.model import EVERYTHING, Date, Programme, Selection
+from scorecard.sentences import Context
+from scorecard.store import Store, open_store
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "data"
+FINAL, STATUS_REPORT = Date(2013, 12, 31), Date(2012, 12, 31)
+
+ContextMaker = Callable[..., Context]
+
+
+def free_port() -> int:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def programme() -> Programme:
+    """The programme that ships."""
+    return open_programme(DATA)
+
+
+@pytest.fixture(scope="session")
+def store(programme: Programme, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A new store of the shipped programme."""
+    return open_store(programme, f"sqlite:///{tmp_path_factory.mktemp('store') / 'scorecard.sqlite'}")
+
+
+@pytest.fixture(scope="session")
+def cube(store: Store) -> Cube:
+    version = store.version()
+    return Cube(version, store.counts(version))
+
+
+@pytest.fixture(scope="session")
+def context(programme: Programme, cube: Cube) -> ContextMaker:
+    """Makes a context of the shipped programme."""
+
+    def make(round: Date = FINAL, selection: Selection = EVERYTHING, code: str = "sv") -> Context:
+        return Context(programme=programme, cube=cube, language=language(code), round=round, selection=selection)
+
+    return make
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the programme folder, without a store, to be spoilt."""
+    folder = tmp_path / "programme"
+    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("store", "*.py", "__pycache__"))
+    return folder
+
+
+def _postgres_programs() -> Path | None:
+    found = shutil.which("initdb")
+    candidates = [Path(found).resolve().parent] if found else []
+    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((each for each in candidates if (each / "initdb").exists()), None)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL of its own on a loopback port; run by an unprivileged user where the tests are root."""
+    programs = _postgres_programs()
+    if programs is None:
+        reason = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    folder = Path("/tmp") / f"scorecard-postgres-{os.getpid()}"  # noqa: S108  the other user must reach it
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    user = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
+    port = free_port()
+
+    def run(*command: str) -> None:
+        subprocess.run([*user, *command], check=True, capture_output=True, cwd="/", timeout=60)
+
+    run(str(programs / "initdb"), "-D", f"{folder}/data", "-U", "scorecard", "-A", "trust", "-E", "UTF8", "--no-sync")
+    options = f"-p {port} -h 127.0.0.1 -k {folder} -F"
+    run(str(programs / "pg_ctl"), "-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
+    try:
+        yield f"postgresql+psycopg://scorecard@127.0.0.1:{port}/postgres"
+    finally:
+        run(str(programs / "pg_ctl"), "-D", f"{folder}/data", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'scorecard.sqlite'}"
+        return
+    import sqlalchemy as sql  # noqa: PLC0415  only here
+
+    server = request.getfixturevalue("postgres")
+    name = f"test_{abs(hash(str(tmp_path)))}"
+    engine = sql.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sql.text(f"CREATE DATABASE {name}"))
+    yield server.rsplit("/", 1)[0] + f"/{name}"
+    with engine.connect() as connection:
+        connection.execute(sql.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, running as a user starts it, on a store of its own."""
+    port, log = free_port(), tmp_path_factory.mktemp("app") / "log"
+    environment = os.environ | {"SCORECARD_STORE": f"sqlite:///{log.parent / 'scorecard.sqlite'}"}
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        _wait_until_open(port, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_until_open(port: int, log: Path) -> None:
+    for _ in range(300):
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"the app did not start: {log.read_text()}")
