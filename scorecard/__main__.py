@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 
 from scorecard.check import check, open_programme
 from scorecard.language import Language, language, languages
@@ -74,11 +75,10 @@ def _tell(problems: Sequence[Problem], words: Language) -> None:
 def _show(asked: argparse.Namespace, words: Language) -> int:
     programme = open_programme(asked.programme)
     round, selection = _view(asked, programme, words)
-    store = open_store(programme, asked.store)
-    version = store.version()
-    context = Context(
-        programme=programme, cube=Cube(version, store.counts(version)), language=words, round=round, selection=selection
-    )
+    with closing(open_store(programme, asked.store)) as store:
+        version = store.version()
+        cube = Cube(version, store.counts(version))
+    context = Context(programme=programme, cube=cube, language=words, round=round, selection=selection)
     if asked.json:
         print(json.dumps(scorecard_object(context), ensure_ascii=False, indent=2))
     else:

@@ -121,6 +121,10 @@ class Store:
     def __init__(self, engine: sql.Engine) -> None:
         self._engine = engine
 
+    def close(self) -> None:
+        """Gives back the connections; a closed store opens new ones when it is used again."""
+        self._engine.dispose()
+
     def version(self) -> int:
         """The newest version, 0 in an empty store."""
         return int(self._read(sql.select(sql.func.coalesce(sql.func.max(COMMITS.c.version), 0)))[0][0])
@@ -211,17 +215,22 @@ def _engine(url: str) -> sql.Engine:
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = sql.create_engine(address, pool_pre_ping=True)
-        if engine.dialect.name == "sqlite":
-            sql.event.listen(engine, "connect", _sqlite_settings)
-        with engine.begin() as connection:
-            TABLES.create_all(connection)
     except (SQLAlchemyError, OSError) as error:
+        raise _failure(error) from error
+    if engine.dialect.name == "sqlite":
+        sql.event.listen(engine, "connect", _sqlite_settings)
+    try:
+        with suppress(SQLAlchemyError):  # where another process makes the tables at the same moment, the second try finds them
+            TABLES.create_all(engine)
+        TABLES.create_all(engine)
+    except SQLAlchemyError as error:
+        engine.dispose()
         raise _failure(error) from error
     return engine
 
 
 def _sqlite_settings(connection: Any, _: Any) -> None:
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for setting in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}")
 
 

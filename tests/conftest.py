@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ DATA = ROOT / "data"
 FINAL, STATUS_REPORT = Date(2013, 12, 31), Date(2012, 12, 31)
 
 ContextMaker = Callable[..., Context]
+Opening = Callable[[Programme, str], Store]
 
 
 def free_port() -> int:
@@ -40,9 +42,24 @@ def programme() -> Programme:
 
 
 @pytest.fixture(scope="session")
-def store(programme: Programme, tmp_path_factory: pytest.TempPathFactory) -> Store:
+def store(programme: Programme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A new store of the shipped programme."""
-    return open_store(programme, f"sqlite:///{tmp_path_factory.mktemp('store') / 'scorecard.sqlite'}")
+    with closing(open_store(programme, f"sqlite:///{tmp_path_factory.mktemp('store') / 'scorecard.sqlite'}")) as store:
+        yield store
+
+
+@pytest.fixture
+def opening() -> Iterator[Opening]:
+    """Opens stores and closes them when the test ends."""
+    opened: list[Store] = []
+
+    def opening(programme: Programme, url: str) -> Store:
+        opened.append(open_store(programme, url))
+        return opened[-1]
+
+    yield opening
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +100,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if programs is None:
         reason = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    folder = Path("/tmp") / f"scorecard-postgres-{os.getpid()}"  # noqa: S108  the other user must reach it
+    folder = Path("/tmp") / f"scorecard-postgres-{os.getpid()}"
     folder.mkdir(mode=0o777)
     folder.chmod(0o777)
     user = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
