@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from scorecard import figures, tables, ui
+from scorecard import figures, futures, tables, ui
 
 view = ui.begin("goal")
 goal, words = view.goal, view.language
@@ -11,7 +11,10 @@ assessment = view.assessments[goal.id]
 ui.choose_goal(view)
 left, right = st.columns([1.75, 1], gap="medium")
 with left:
-    if way := figures.path(view, goal):
+    if future := futures.fan(view, goal, view.scenario):
+        ui.choose_scenario(view, goal)
+        ui.chart(view, future)
+    elif way := figures.path(view, goal):
         ui.chart(view, way)
     else:
         ui.heading(words("figure.no_path"))
@@ -25,6 +28,7 @@ with left:
         ui.chart(view, below)
 with right:
     ui.card(view, assessment, link_to_goal=False)
+    ui.outlook(view, goal)
     ui.judgement(view, assessment)
 
 answers = [each for theme in goal.themes if (each := figures.survey(view, theme))]

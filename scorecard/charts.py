@@ -152,7 +152,7 @@ def bullet(
                 **at, y=alt.YValue(18)
             ),
         ]
-    return _finished(layers, look, 82)
+    return _finished(layers, look, 79)
 
 
 SUB_GOAL_ROW = 44
@@ -254,6 +254,74 @@ def path(
             _text(part["required"], "label", align="left", dx=10, dy=15).encode(x=x, y=y),
         ]  # fmt: skip
     return _finished(layers, look, 330)
+
+
+SCENARIO_ROW = 28
+
+
+def scenarios(look: Look, *, of: int, rows: int) -> alt.LayerChart:
+    """One scenario per row: median, 80 % interval, and the target across. Rows: top, line, zero, end, low, median, high,
+    target, label, value, target_label, end_label, first, description."""
+    height = 24 + SCENARIO_ROW * rows + 22
+    base, line = _base(), _pixel("line", height)
+    first = base.transform_filter("datum.first")
+    target = _x("target", of)
+    layers = [
+        base.mark_rule(color=look["grid"], aria=False).encode(x=_x("zero", of), x2="end:Q", y=line),
+        base.mark_bar(orient="horizontal", size=8, color=look["under_way"]).encode(
+            x=_x("low", of), x2="high:Q", y=line, description="description:N"
+        ),
+        first.mark_rule(color=INK, strokeWidth=3, aria=False).encode(
+            x=target, y=alt.YValue(22), y2=alt.YValue(24 + SCENARIO_ROW * rows)
+        ),
+        base.mark_point(size=80, filled=True, fill=look["page"], stroke=look["done"], strokeWidth=2.5, aria=False).encode(
+            x=_x("median", of), y=line
+        ),
+        _text(base, "label", align="left").encode(x=alt.XValue(0), y=_pixel("top", height)),
+        _text(base, "value", align="right", fontWeight="bold").encode(x=alt.XValue("width"), y=_pixel("top", height)),
+        _text(first, "target_label", fontWeight="bold").encode(x=target, y=alt.YValue(10)),
+        _text(first, "zero_label", align="left").encode(x=alt.XValue(0), y=alt.YValue(height - 8)),
+        _text(first, "end_label", align="right").encode(x=alt.XValue("width"), y=alt.YValue(height - 8)),
+    ]
+    return _finished(layers, look, height)
+
+
+FAN_HEIGHT = 470
+
+
+def fan(look: Look, *, of: int, start: str, end: str) -> alt.LayerChart:
+    """Scenarios of a far goal. Rows by `part`: chosen, other, needed, target, end, observed; with date, value, low, high,
+    scenario, label, label_at, second, description."""
+    base = _base()
+    part = {
+        name: base.transform_filter(f"datum.part === '{name}'")
+        for name in ("chosen", "other", "needed", "target", "end", "observed")
+    }
+    step = 10 if of < 100 else 50
+    x = alt.X("date:T", title=None, scale=alt.Scale(domain=[start, end]), axis=alt.Axis(
+        format="%Y", tickCount={"interval": "year", "step": 2}, grid=False, labelFlush=False, labelPadding=6
+    ))  # fmt: skip
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, of], nice=False), axis=alt.Axis(
+        values=[*range(0, of - step // 2, step), of], domain=False, ticks=False, labelPadding=8
+    ))  # fmt: skip
+    beside = alt.Y("label_at:Q")
+    dots: dict[str, Any] = {"filled": True, "fill": look["page"], "size": 110, "strokeWidth": 2.5}
+    layers = [
+        part["chosen"].mark_area(color=look["done"], opacity=0.16, aria=False).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
+        part["target"].mark_rule(color=INK, strokeWidth=2.5, aria=False).encode(y=y),
+        part["needed"].mark_line(color=INK, strokeWidth=2.5, strokeDash=[7, 5], aria=False).encode(x=x, y=y),
+        part["other"]
+        .mark_line(color=look["done"], strokeWidth=2, strokeDash=[2, 3], aria=False)
+        .encode(x=x, y=y, detail="scenario:N"),
+        part["chosen"].mark_line(color=look["done"], strokeWidth=3, aria=False).encode(x=x, y=y),
+        part["end"].mark_point(stroke=look["done"], **dots).encode(x=x, y=y, description="description:N"),
+        part["observed"].mark_point(stroke=INK, **dots).encode(x=x, y=y, description="description:N"),
+        _text(part["target"], "label", align="left", dx=5, dy=-11, fontWeight="bold").encode(x=alt.XValue(0), y=y),
+        _text(part["end"], "label", align="left", dx=12, dy=-1, fontWeight="bold").encode(x=x, y=beside),
+        _text(part["end"], "second", align="left", dx=12, dy=15, fontSize=13).encode(x=x, y=beside),
+        _text(part["observed"], "label", fontWeight="bold", dy=-17).encode(x=x, y=y),
+    ]
+    return _finished(layers, look, FAN_HEIGHT)
 
 
 SURVEY_ROW = 54
@@ -371,5 +439,5 @@ def units(look: Look, *, organisations: int, states: tuple[str, ...]) -> alt.Lay
 
 
 KINDS: dict[str, Callable[..., alt.LayerChart]] = {
-    each.__name__: each for each in (bullet, sub_goals, path, survey, series, tiles, units)
+    each.__name__: each for each in (bullet, sub_goals, path, scenarios, fan, survey, series, tiles, units)
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import get_args
 
+from scorecard.language import languages
 from scorecard.load import (
     KeyPath,
     ProgrammeError,
@@ -21,6 +23,14 @@ from scorecard.model import Answer, AnswerState, Date, Indicator, Problem, Progr
 Reference = tuple[Written, KeyPath, str | None, Container[str], str]
 """A record, where in it, the id it names, the ids there are, and what they are ids of."""
 
+STANDS_IN = {
+    "county": "counties.csv", "municipality": "municipalities.csv", "organisation": "organisations.csv",
+    "indicator": "indicators.toml", "source": "sources.toml",
+}  # fmt: skip
+REGISTERS = ("organisations.csv", "counties.csv", "municipalities.csv")
+INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Unicode categories that hide or reorder what is read: control, zero width, bidirectional, line ends."""
+
 
 def open_programme(folder: str | Path | None = None) -> Programme:
     """The programme of a folder (see `programme_folder`); raises `ProgrammeError` with all problems if it has any."""
@@ -34,15 +44,20 @@ def check(folder: Path) -> tuple[Programme | None, list[Problem]]:
     """The programme if its settings could be read, and every problem of the folder in file order."""
     programme, reading = read_programme(folder)
     if programme is not None:
-        for find in (_references, _texts, _goals, _indicators, _rounds):
+        for find in (_goals, _references, _texts, _names, _indicators, _rounds):
             find(programme, reading)
     return programme, sorted(reading.problems)
 
 
 def _references(programme: Programme, reading: Reading) -> None:
     for record, path, name, known, what in _all_references(programme):
-        if name is not None and name not in known and name not in reading.broken:
-            reading.tell_of(record, path, message("check.unknown", value=name, what=message(f"check.what.{what}")))
+        if name is not None:
+            _resolve(reading, record, path, name, known, what)
+
+
+def _resolve(reading: Reading, record: Written, path: KeyPath, name: str, known: Container[str], what: str) -> None:
+    if name not in known and name not in reading.broken and STANDS_IN.get(what) not in reading.broken:
+        reading.tell_of(record, path, message("check.unknown", value=name, what=message(f"check.what.{what}")))
 
 
 def _all_references(programme: Programme) -> Iterable[Reference]:
@@ -59,6 +74,16 @@ def _all_references(programme: Programme) -> Iterable[Reference]:
             yield goal, ("themes",), theme, settings.themes, "theme"
     for indicator in programme.indicators.values():
         yield indicator, ("theme",), indicator.theme, settings.themes, "theme"
+        for round in indicator.comparable_with:
+            yield indicator, ("comparable_with",), round, rounds, "round"
+    yield from _settings_references(programme)
+    yield from _column_references(programme)
+
+
+def _settings_references(programme: Programme) -> Iterable[Reference]:
+    settings = programme.settings
+    for language in settings.languages:
+        yield settings, ("languages",), language, languages(), "language"
     for name, group in settings.groups.items():
         for kind in group.registers:
             yield settings, ("groups", name, "registers"), kind, settings.kinds, "kind"
@@ -70,7 +95,6 @@ def _all_references(programme: Programme) -> Iterable[Reference]:
             yield settings, ("footnotes", number, "goals"), name, programme.goals, "goal"
         for name in footnote.indicators:
             yield settings, ("footnotes", number, "indicators"), name, programme.indicators, "indicator"
-    yield from _column_references(programme)
 
 
 def _column_references(programme: Programme) -> Iterable[Reference]:
@@ -100,9 +124,11 @@ def _column_references(programme: Programme) -> Iterable[Reference]:
 
 def _texts(programme: Programme, reading: Reading) -> None:
     """Every text stands in every language of the programme."""
-    for record in (programme.settings, *programme.goals.values(), *programme.indicators.values()):
+    records = (programme.goals, programme.indicators, programme.sources)
+    written = [each for each in programme.settings.languages if each in languages()]
+    for record in (programme.settings, *(each for some in records for each in some.values())):
         for path, text in _text_fields(record, ()):
-            for language in programme.settings.languages:
+            for language in written:
                 if not text.get(language, "").strip():
                     reading.tell_of(record, path, message("check.no_translation", language=language))
 
@@ -120,7 +146,16 @@ def _text_fields(record: Written, path: KeyPath) -> Iterable[tuple[KeyPath, Text
                     yield from _text_fields(each, (*here, key))
 
 
+def _names(programme: Programme, reading: Reading) -> None:
+    """A name is only a name: no address that a screen would make a link, nothing that cannot be seen."""
+    for organisation in programme.organisations.values():
+        name = organisation.name
+        if "://" in name or any(unicodedata.category(each) in INVISIBLE for each in name):
+            reading.tell_of(organisation, ("name",), message("check.name"))
+
+
 def _goals(programme: Programme, reading: Reading) -> None:
+    sizes_known = not any(each.file in REGISTERS for each in reading.problems)
     for goal in programme.goals.values():
         indicator = programme.indicators.get(goal.rule.indicator) if goal.rule else None
         size = programme.size(goal.group) if goal.group in programme.settings.groups else None
@@ -130,7 +165,7 @@ def _goals(programme: Programme, reading: Reading) -> None:
             "rule_published": (("rule", "indicator"), indicator is not None and indicator.scale is Scale.PUBLISHED),
             "target_form": (("target",), goal.target is not None and not goal.target.well_formed),
             "target_open": (("target",), goal.target is not None and goal.target.share is not None and size is None),
-            "target_large": (("target",), target is not None and size is not None and target > size),
+            "target_large": (("target",), sizes_known and target is not None and size is not None and target > size),
             "dates_order": (("milestones",), dates != sorted(set(dates)) or dates[-1:] >= [goal.deadline or Date.max]),
         }
         for key, (path, wrong) in findings.items():
@@ -171,9 +206,7 @@ def _rounds(programme: Programme, reading: Reading) -> None:
 def _answer(programme: Programme, reading: Reading, answer: Answer) -> None:
     known: dict[str, Container[str]] = {"organisation": programme.organisations, "indicator": programme.indicators}
     for name, ids in known.items():
-        value = getattr(answer, name)
-        if value not in ids and value not in reading.broken:
-            reading.tell_of(answer, (name,), message("check.unknown", value=value, what=message(f"check.what.{name}")))
+        _resolve(reading, answer, (name,), getattr(answer, name), ids, name)
     indicator = programme.indicators.get(answer.indicator)
     if indicator and read_answer(indicator.scale, answer.answer) is None:
         reading.tell_of(answer, ("answer",), message("check.answer", found=answer.answer, **_expected(indicator)))

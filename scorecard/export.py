@@ -16,7 +16,8 @@ def csv_file(table: pd.DataFrame, language: Language) -> bytes:
     """A table as CSV that the language's Excel opens as it is: UTF-8 with a mark, no live formulas."""
     separator, decimal = (";", ",") if language.code == "sv" else (",", ".")
     text = io.StringIO()
-    table.map(_harmless).to_csv(text, index=False, sep=separator, decimal=decimal, lineterminator="\r\n")
+    cells = table.map(lambda cell: _cell(cell, decimal)).rename(columns=_harmless)
+    cells.to_csv(text, index=False, sep=separator, lineterminator="\r\n")
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -38,6 +39,11 @@ def xlsx_file(table: pd.DataFrame, title: str, notes: list[str]) -> bytes:
         sheet.set_column(0, len(table.columns) - 1, 20)
         sheet.freeze_panes(top + 1, 1)
     return file.getvalue()
+
+
+def _cell(cell: Any, decimal: str) -> Any:
+    """Numbers with the decimal mark of the language also where words stand in the same column."""
+    return str(cell).replace(".", decimal) if isinstance(cell, float) and pd.notna(cell) else _harmless(cell)
 
 
 def _harmless(cell: Any) -> Any:

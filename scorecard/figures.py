@@ -150,8 +150,6 @@ def path(context: Context, goal: Goal) -> Figure | None:
     first, last = measured[0], measured[-1]
     start, end = points[0][0], max(goal.deadline, last.round)
     words = mid_sentence(goal.label)
-    frame = pd.DataFrame(rows)
-    frame["date"] = frame["date"].map(lambda each: each.isoformat() if isinstance(each, Date) else None)
     return Figure(
         name=f"{goal.id}-path",
         title=say("figure.path_rose" if last.yes > first.yes else "figure.path", start=first.yes, end=last.yes, goal=words),
@@ -163,13 +161,21 @@ def path(context: Context, goal: Goal) -> Figure | None:
             end=end.replace(year=end.year + 1, month=8, day=31).isoformat(), status=now.status,
             required=before_deadline, joined=len(measured) > 1,
         ),
-        rows=frame,
+        rows=dated(rows),
         table=pd.DataFrame(
             [[say.date(each.round), each.yes, each.of, each.missing] for each in measured],
             columns=[say(f"column.{each}") for each in ("round", "counts", "of", "missing")],
         ),
         sources=source_line(context, [each.origin for each in measured]),
     )  # fmt: skip
+
+
+def dated(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows of a chart over time: dates as text, no text where there is none."""
+    found = pd.DataFrame(rows)
+    found["date"] = found["date"].map(lambda each: each.isoformat() if isinstance(each, Date) else None)
+    texts = [name for name in ("label", "second", "description") if name in found]
+    return found.assign(**{name: found[name].fillna("") for name in texts})
 
 
 def _measurements(context: Context, now: Assessment) -> list[Tally]:

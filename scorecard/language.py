@@ -39,7 +39,8 @@ class Language:
         return self.say(message(key, **values))
 
     def say(self, what: Message, escape: Callable[[str], str] = str) -> str:
-        """A message in words. Values are formatted by their type, then escaped; `n` or the first number decides plural.
+        """A message in words. Values are formatted by their type, then escaped; the first number that the plural says
+        decides which form it is.
 
         Raises `KeyError` for a key that the catalogue lacks.
         """
@@ -66,6 +67,13 @@ class Language:
 
     def percent(self, share: float) -> str:
         return str(format_percent(share, format="#,##0 %" if self.code == "sv" else None, locale=self.locale))
+
+    def chance(self, probability: float) -> str:
+        """A probability in whole percent; the ends are never said to be certain."""
+        least, most = 0.01, 0.99
+        if probability < least:
+            return self("form.under", value=self.percent(least))
+        return self("form.over", value=self.percent(most)) if probability > most else self.percent(probability)
 
     def share(self, count: int, of: int | None) -> str:
         """ "40 av 53"; only the count where the group is open."""
@@ -96,8 +104,9 @@ class Language:
             raise KeyError(f"{self.code}.po has no message {key!r}")
         if isinstance(entry.string, str):
             return entry.string
-        number = next((value for value in values.values() if isinstance(value, int)), 0)
-        return str(entry.string[self._plural(number)])
+        plural = str(entry.string[-1])
+        numbers = (value for name, value in values.items() if isinstance(value, int) and f"{{{name}}}" in plural)
+        return str(entry.string[self._plural(next(numbers, 0))])
 
     def _value(self, value: Any, escape: Callable[[str], str]) -> str:
         if isinstance(value, Message):

@@ -9,10 +9,10 @@ import io
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -57,7 +57,7 @@ class Reading:
     origins: dict[int, tuple[str, KeyPath]] = field(default_factory=dict)
     """By identity of a record: the file and key path it was read from."""
     broken: set[str] = field(default_factory=set)
-    """Ids of records that were refused; references to them are not problems of their own."""
+    """Ids of records and names of files that were refused; references to them are not problems of their own."""
 
     def place(self, file: str, path: KeyPath) -> Place:
         """The line and column of a value, or of the nearest thing around it."""
@@ -118,7 +118,7 @@ def read_rows(reading: Reading, file: str, record: type[Record]) -> list[Record]
     """The rows of a CSV file as records; a file that is not there has no rows."""
     if not (reading.folder / file).exists():
         return []
-    rows = _csv(reading, file, list(record.model_fields))
+    rows = _csv(reading, file, record)
     return _records(reading, file, record, {(number,): row for number, row in rows})
 
 
@@ -192,6 +192,7 @@ def read_text(reading: Reading, file: str) -> str | None:
         reading.tell(file, ("#",), message("check.not_utf8"))
     except OSError as error:
         reading.tell(file, (), message("check.cannot_read", why=error.strerror or str(error)))
+    reading.broken.add(file)
     return None
 
 
@@ -202,7 +203,7 @@ def _goal_files(folder: Path) -> list[str]:
 def _goal(reading: Reading, file: str) -> list[Goal]:
     name = Path(file).stem
     written = _toml(reading, file)
-    goals = _records(reading, file, Goal, {(): None if written is None else {"id": name, **written}})
+    goals = _records(reading, file, Goal, {(): None if written is None else _named(reading, file, (), name, written)})
     if not goals:
         reading.broken.add(name)
     return goals
@@ -211,13 +212,20 @@ def _goal(reading: Reading, file: str) -> list[Goal]:
 def _tables(reading: Reading, file: str, record: type[Record], *, with_id: bool) -> dict[str, Record]:
     found = {}
     for name, table in (_toml(reading, file) or {}).items():
-        values = {"id": name, **table} if with_id and isinstance(table, dict) else table
+        values = _named(reading, file, (name,), name, table) if with_id and isinstance(table, dict) else table
         records = _records(reading, file, record, {(name,): values})
         if records:
             found[name] = records[0]
         else:
             reading.broken.add(name)
     return found
+
+
+def _named(reading: Reading, file: str, path: KeyPath, name: str, written: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record with the id that its file or table gives it; it cannot write another one itself."""
+    if "id" in written:
+        reading.tell(file, (*path, "id"), message("check.unknown_key", key="id"))
+    return {**written, "id": name}
 
 
 def _by(reading: Reading, file: str, record: type[Record], key: str) -> dict[str, Record]:
@@ -242,9 +250,16 @@ def _records(
         except ValidationError as error:
             for each in error.errors():
                 reading.tell(file, (*path, *each["loc"]), _explain(each, record))
-            if isinstance(values, dict):
-                reading.broken.update(str(values[key]) for key in ("id", "county_code") if key in values)
+            _refuse(reading, record, values)
     return found
+
+
+OWN_ID = {Goal: "id", Indicator: "id", Organisation: "id", County: "county_code", Municipality: "municipality_code"}
+
+
+def _refuse(reading: Reading, record: type[Written], values: Any) -> None:
+    if record in OWN_ID and isinstance(values, Mapping):
+        reading.broken.add(str(values.get(OWN_ID[record])))
 
 
 EXPECTED = (
@@ -260,12 +275,27 @@ def _explain(error: Any, record: type[Written]) -> Message:
     if error["type"] == "missing":
         return message("check.missing", key=key)
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(key, record.model_fields, 1)
+        near = difflib.get_close_matches(key, _model_at(record, error["loc"][:-1]).model_fields, 1)
         return message("check.unknown_key_near", key=key, near=near[0]) if near else message("check.unknown_key", key=key)
     if error["type"] in ("enum", "literal_error"):
         return message("check.one_of", key=key, found=found, expected=error["ctx"]["expected"].replace(" or ", ", "))
     kind = next((kind for start, kind in EXPECTED if error["type"].startswith(start)), "other")
     return message(f"check.expected_{kind}", key=key, found=found)
+
+
+def _model_at(record: type[Written], path: KeyPath) -> type[Written]:
+    """The record that stands at a place inside another."""
+    for key in path:
+        field = record.model_fields.get(str(key))
+        record = next(_models(field.annotation), record) if field else record
+    return record
+
+
+def _models(annotation: Any) -> Iterator[type[Written]]:
+    if isinstance(annotation, type) and issubclass(annotation, Written):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
 
 
 def _toml(reading: Reading, file: str) -> dict[str, Any] | None:
@@ -279,6 +309,7 @@ def _toml(reading: Reading, file: str) -> dict[str, Any] | None:
         where = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         reading.places[file, ("#",)] = (int(where[1]), int(where[2])) if where else (text.count("\n") + 1, 1)
         reading.tell(file, ("#",), message("check.not_toml", why=str(error).split(" (at ")[0]))
+        reading.broken.add(file)
         return None
 
 
@@ -302,7 +333,7 @@ def _toml_places(lines: Iterable[str]) -> Iterable[tuple[KeyPath, Place]]:
         inside_text ^= (line.count('"""') + line.count("'''")) % 2 == 1
 
 
-def _csv(reading: Reading, file: str, columns: list[str]) -> list[tuple[int, dict[str, str]]]:
+def _csv(reading: Reading, file: str, record: type[Written]) -> list[tuple[int, dict[str, str]]]:
     """Numbered rows of a comma-separated file, by the header's names."""
     text = read_text(reading, file)
     if text is None:
@@ -311,7 +342,8 @@ def _csv(reading: Reading, file: str, columns: list[str]) -> list[tuple[int, dic
     rows: list[tuple[int, dict[str, str]]] = []
     try:
         header = next(lines, [])
-        if _header_is_wrong(reading, file, header, columns):
+        if _header_is_wrong(reading, file, header, list(record.model_fields)):
+            reading.broken.add(file)
             return []
         start = lines.line_num + 1
         for key, cells in enumerate(lines):
@@ -320,11 +352,13 @@ def _csv(reading: Reading, file: str, columns: list[str]) -> list[tuple[int, dic
             start = lines.line_num + 1
             if len(cells) != len(header):
                 reading.tell(file, (key,), message("check.cells", found=len(cells), expected=len(header)))
+                _refuse(reading, record, dict(zip(header, cells, strict=False)))
             elif any(cells):
                 rows.append((key, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
         reading.places[file, ("#",)] = (lines.line_num, 1)
         reading.tell(file, ("#",), message("check.not_csv", why=str(error)))
+        reading.broken.add(file)
     return rows
 
 

@@ -52,7 +52,19 @@ def _goal(context: Context, each: Assessment) -> dict[str, Any]:
             "per_year": _rounded(each.needed.per_year),
             "last_pace": _rounded(each.needed.last_pace),
         },
-        "outlook": None,
+        "outlook": _outlook(context, each),
+    }
+
+
+def _outlook(context: Context, each: Assessment) -> dict[str, Any] | None:
+    found = context.outlook(each.goal)
+    if found is None:
+        return None
+    keys = ("name", "factor", "median", "low80", "high80")
+    return {
+        "kind": found.kind,
+        "refused": context.language.plain(found.refused) if found.refused else None,
+        "scenarios": [{key: getattr(scenario, key) for key in keys} for scenario in found.scenarios],
     }
 
 

@@ -11,6 +11,7 @@ from scorecard.language import Language
 from scorecard.look import STATUS
 from scorecard.measure import Cube, Origin, by_county, reconcile
 from scorecard.model import EVERYTHING, Basis, Date, Goal, Message, Programme, Selection, Status, message, mid_sentence
+from scorecard.outlook import Outlook, outlook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,10 @@ class Context:
 
     def sub_assessments(self, goal: Goal) -> list[Assessment]:
         return [self.assessments[each.id] for each in self.programme.sub_goals(goal)]
+
+    def outlook(self, goal: Goal) -> Outlook | None:
+        """Where a goal is heading, None where that cannot be asked."""
+        return outlook(self.programme, self.cube, self.assessments[goal.id])
 
     def at(self, round: Date, goal: Goal) -> Assessment:
         """A goal in another round."""

@@ -220,7 +220,7 @@ def _engine(url: str) -> sql.Engine:
     if engine.dialect.name == "sqlite":
         sql.event.listen(engine, "connect", _sqlite_settings)
     try:
-        with suppress(SQLAlchemyError):  # where another process makes the tables at the same moment, the second try finds them
+        with suppress(SQLAlchemyError):  # another process may make them at the same moment; the second try finds them
             TABLES.create_all(engine)
         TABLES.create_all(engine)
     except SQLAlchemyError as error:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -138,11 +138,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app, running as a user starts it, on a store of its own."""
-    port, log = free_port(), tmp_path_factory.mktemp("app") / "log"
-    environment = os.environ | {"SCORECARD_STORE": f"sqlite:///{log.parent / 'scorecard.sqlite'}"}
+@contextmanager
+def running_app(folder: Path) -> Iterator[str]:
+    """The address of the app, running as a user starts it, with its store and its log in a folder."""
+    port, log = free_port(), folder / "log"
+    environment = os.environ | {"SCORECARD_STORE": f"sqlite:///{folder / 'scorecard.sqlite'}"}
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
@@ -152,6 +152,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app that all browser tests share."""
+    with running_app(tmp_path_factory.mktemp("app")) as address:
+        yield address
 
 
 def _wait_until_open(port: int, log: Path) -> None:

@@ -1,11 +1,8 @@
-"""Every page in every language and many views, run without a browser.
-
-Says nothing about looks: that is what `tests/browser` does.
-"""
+"""Every page in every language and many views, run without a browser. Looks and clicks are in `tests/browser`."""
 
 from __future__ import annotations
 
-import re
+import ast
 from collections.abc import Iterator
 
 import pytest
@@ -17,7 +14,7 @@ from scorecard.model import Date, Programme, Selection
 from scorecard.sentences import headline, shown
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import markdown
-from tests.conftest import FINAL, ROOT, STATUS_REPORT, ContextMaker
+from tests.conftest import DATA, FINAL, ROOT, STATUS_REPORT, ContextMaker
 
 View = dict[str, str]
 VIEWS: dict[str, View] = {
@@ -27,29 +24,212 @@ VIEWS: dict[str, View] = {
     "a kind": {"kind": "municipality"},
     "verified answers": {"evidence": "verified"},
     "the round before": {"round": STATUS_REPORT.isoformat()},
-    "tables": {"tables": "1"},
+    "tables under charts": {"tables": "1"},
 }
-NOBODY: View = {"county": "13", "kind": "company"}
-GOALS = ["K1", "K1a", "K1b", "K1c", "K1d", "K2", "K2a", "K2b", "K2c", "K3", "L1"]
+NOBODY = {"county": "13", "kind": "company"}
+GOALS = sorted(path.stem for path in (DATA / "goals").glob("*.toml"))
+COUNTED_FIRST = "K1"
 
 every_page = pytest.mark.parametrize("page", PAGES)
 every_language = pytest.mark.parametrize("code", languages())
+every_view = pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The pages write to a store of their own, never to the one of the programme."""
+def _store_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The pages write to a store of their own, never to the programme's."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path_factory.mktemp('pages') / 'scorecard.sqlite'}")
         yield
     st.cache_resource.clear()
 
 
-def opened(page: str, view: View | None = None, code: str = "sv") -> AppTest:
-    """A page as a deep link opens it; a page file needs the entry script before it."""
-    at = AppTest.from_file(ROOT / "dashboard.py", default_timeout=20)
+def opened(page: str, view: View, code: str = "sv") -> AppTest:
+    """A page as a link to it opens; AppTest needs the entry script to know the other pages."""
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=20)
     if page != "overview":
-        at.switch_page(PAGES[page])
-    for name, value in {"language": code, **(view or {})}.items():
-        at.query_params[name] = value
-    return at.run()
+        app.switch_page(PAGES[page])
+    for name, value in {"language": code, **view}.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def finding(app: AppTest) -> str:
+    """The only h1; a page that failed has none or another."""
+    assert not app.exception
+    (title,) = app.title
+    return str(title.value)
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(str(each.value) for each in app.markdown)
+
+
+def address(app: AppTest) -> View:
+    return {name: app.query_params[name] for name in app.query_params}
+
+
+def selection(view: View) -> Selection:
+    return Selection(**{name: value for name, value in view.items() if name in ("county", "kind", "evidence")})
+
+
+@every_page
+@every_language
+@every_view
+def test_a_page_opens_with_its_finding_and_says_whom_it_shows(
+    page: str, code: str, view: View, context: ContextMaker, programme: Programme
+) -> None:
+    expected = context(Date.fromisoformat(view.get("round", FINAL.isoformat())), selection(view), code)
+    app = opened(page, view, code)
+    assert finding(app) == markdown(headline(expected, page, programme.goals[COUNTED_FIRST]))
+    assert expected.language.say(shown(expected, "funded"), markdown) in words(app)
+    assert address(app) == {"round": FINAL.isoformat(), "language": code, **view}
+
+
+@pytest.mark.parametrize("round", [FINAL, STATUS_REPORT], ids=str)
+@every_language
+@pytest.mark.parametrize("goal", GOALS)
+def test_every_goal_has_a_page(goal: str, code: str, round: Date, context: ContextMaker, programme: Programme) -> None:
+    expected, found = context(round, code=code), programme.goals[goal]
+    app = opened("goal", {"goal": goal, "round": round.isoformat()}, code)
+    assert finding(app) == markdown(headline(expected, "goal", found))
+    assert [each.value for each in app.header] == [markdown(expected.language.content(found.name))]
+    assert expected.language.say(shown(expected, found.group), markdown) in words(app)
+
+
+@pytest.mark.parametrize(
+    ("page", "view", "said"),
+    [
+        ("goal", {}, r"40 av 53"),
+        ("goal", {"goal": "K2a"}, "50"),
+        ("goal", {"goal": "L1"}, "310 av 310 kommuner och landsting"),
+        ("goal", {"county": "12"}, "Visar **6 av 53** finansierade organisationer: Skåne."),
+        ("overview", {}, "Visar **hela landet**: 53 av 53 finansierade organisationer"),
+        ("overview", {}, "Exempeldata – fördelningen på organisationer och län är påhittad; summorna är rapportens"),
+        ("counties", {"county": "13"}, "Visar **1 av 53** finansierade organisationer: Halland."),
+        ("sources", {}, "Alla 70 summor som kan räknas om är lika med de publicerade"),
+    ],
+)
+def test_a_page_says_what_the_report_says(page: str, view: View, said: str) -> None:
+    app = opened(page, view)
+    assert said in finding(app) + words(app)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "sources"])
+@every_language
+def test_a_view_without_organisations_names_its_filters_and_takes_one_away(page: str, code: str) -> None:
+    say, app = language(code), opened(page, NOBODY, code)
+    assert finding(app) == say("empty.title")
+    assert "Halland" in words(app)
+    app.button(key="without_kind").click().run()
+    assert finding(app) != say("empty.title")
+    assert address(app) == {"round": FINAL.isoformat(), "language": code, "county": "13"}
+
+
+@every_language
+@pytest.mark.parametrize("view", [{}, {"county": "12"}], ids=["everything", "another county"])
+def test_an_organisation_says_why_it_counts(view: View, code: str, programme: Programme) -> None:
+    app = opened("organisations", {"org": "kommun-01", **view}, code)
+    assert finding(app) == markdown(language(code)("headline.organisation", name="Kommun 01 (exempel)"))
+    why, answers = app.table
+    counted = {f"{goal.id} " for goal in programme.goals.values() if goal.rule and goal.group == "funded"}
+    assert all(any(str(row).startswith(goal) for row in why.value.iloc[:, 0]) for goal in counted)
+    assert len(answers.value) > len(counted)
+
+
+@pytest.mark.parametrize(
+    "invalid",
+    [
+        {"county": "99"}, {"kind": "planet"}, {"evidence": "hearsay"}, {"round": "1999-01-01"}, {"round": "soon"},
+        {"goal": "K9"}, {"org": "nobody"}, {"tables": "2"}, {"language": "xx"}, {"page": "goal"}, {"county": "1" * 5000},
+        {"county": "<script>alert(1)</script>"},
+    ],
+    ids=lambda invalid: "".join(f"{name}={value[:12]}" for name, value in invalid.items()),
+)  # fmt: skip
+def test_what_does_not_exist_is_told_and_left_out(invalid: View) -> None:
+    app = opened("goal", {"county": "12", "language": "sv"} | invalid)
+    say, (name,) = language("sv"), invalid
+    named = say(f"filter.{name}").lower() if name != "page" else name
+    assert markdown(say("header.ignored", names=named)) in words(app)
+    valid = {"round": FINAL.isoformat(), "language": "sv", "county": "12"}
+    assert address(app) == {key: value for key, value in valid.items() if key not in invalid or key in ("round", "language")}
+
+
+@every_page
+def test_an_unknown_county_is_told_on_every_page(page: str) -> None:
+    app = opened(page, {"county": "99"})
+    assert "Länken innehöll något som inte finns" in words(app)
+    assert "**hela landet**" in words(app)
+    assert "Länken innehöll" not in words(app.run())
+
+
+def test_a_filter_changes_the_number_and_the_address() -> None:
+    app = opened("goal", {})
+    assert "40 :gray[av 53]" in words(app)
+    app.selectbox(key="choice_county").set_value("12").run()
+    assert "4 :gray[av 6]" in words(app)
+    assert address(app)["county"] == "12"
+    app.selectbox(key="choice_kind").set_value("municipality").run()
+    assert "av 4]" in words(app)
+    assert address(app)["kind"] == "municipality"
+    app.button_group(key="choice_round").set_value(STATUS_REPORT.isoformat()).run()
+    assert address(app)["round"] == STATUS_REPORT.isoformat()
+
+
+def test_clearing_the_filters_shows_everything_again() -> None:
+    app = opened("overview", {"county": "12", "kind": "municipality", "evidence": "verified"})
+    clear = next(each for each in app.button if each.label == language("sv")("filter.clear"))
+    assert not clear.disabled
+    clear.click().run()
+    assert "**hela landet**" in words(app)
+    assert address(app) == {"round": FINAL.isoformat(), "language": "sv"}
+
+
+@every_page
+def test_a_choice_survives_a_change_of_page(page: str) -> None:
+    app = opened("counties", {})
+    app.selectbox(key="choice_county").set_value("12").run()
+    app.query_params.clear()
+    app.switch_page(PAGES[page]).run()
+    assert finding(app)
+    assert address(app)["county"] == "12"
+    assert app.selectbox(key="choice_county").value == "12"
+
+
+@every_page
+def test_another_language_changes_the_words(page: str, context: ContextMaker, programme: Programme) -> None:
+    app, goal = opened(page, {}), programme.goals[COUNTED_FIRST]
+    for code in ("en", "sv"):
+        app.button_group(key="choice_language").set_value(code).run()
+        assert finding(app) == markdown(headline(context(code=code), page, goal))
+        assert address(app)["language"] == code
+
+
+def test_a_goal_is_chosen_with_buttons(context: ContextMaker, programme: Programme) -> None:
+    app = opened("goal", {})
+    for level, goal in [("top_goal", "K2"), ("sub_goal", "K2a"), ("sub_goal", "K2"), ("top_goal", "L1")]:
+        app.button_group(key=f"choice_{level}").set_value(goal).run()
+        assert finding(app) == markdown(headline(context(), "goal", programme.goals[goal]))
+        assert address(app)["goal"] == goal
+
+
+@pytest.mark.parametrize("page", ["overview", "goal", "counties"])
+def test_every_chart_has_its_rows_as_a_table_when_asked(page: str) -> None:
+    app = opened(page, {})
+    charts, before = len(app.get("vega_lite_chart")) + len(app.get("arrow_vega_lite_chart")), len(app.table)
+    assert charts
+    app.button_group(key="choice_tables").set_value("1").run()
+    assert len(app.table) == before + charts
+
+
+@every_page
+def test_every_page_begins_with_the_frame(page: str) -> None:
+    statements = ast.parse((ROOT / PAGES[page]).read_text(encoding="utf-8")).body
+    first = next(each for each in statements[1:] if not isinstance(each, ast.Import | ast.ImportFrom))
+    assert ast.unparse(first) == f"view = ui.begin('{page}')"
+
+
+def test_every_page_file_is_in_the_list_of_pages() -> None:
+    assert {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py")} == set(PAGES.values()) - {
+        PAGES["overview"]
+    }

@@ -1,6 +1,6 @@
 """The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
 
-from scorecard.ui.controls import choose_goal, choose_measure, county_map, organisation_table
+from scorecard.ui.controls import choose_goal, choose_measure, choose_scenario, county_map, organisation_table
 from scorecard.ui.frame import begin
 from scorecard.ui.parts import (
     card,
@@ -14,12 +14,30 @@ from scorecard.ui.parts import (
     listing,
     note,
     organisation,
+    outlook,
     table,
     wide_card,
 )
 
 __all__ = [
-    "begin", "card", "chart", "choose_goal", "choose_measure", "county_map", "download",
-    "footnotes", "heading", "judgement", "legend", "link", "listing", "note", "organisation", "organisation_table",
-    "table", "wide_card",
-]  # fmt: skip
+    "begin",
+    "card",
+    "chart",
+    "choose_goal",
+    "choose_measure",
+    "choose_scenario",
+    "county_map",
+    "download",
+    "footnotes",
+    "heading",
+    "judgement",
+    "legend",
+    "link",
+    "listing",
+    "note",
+    "organisation",
+    "organisation_table",
+    "outlook",
+    "table",
+    "wide_card",
+]

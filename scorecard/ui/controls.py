@@ -27,6 +27,18 @@ def choose_goal(view: View) -> None:
             _goal_buttons(view, "sub_goal", [tops[chosen], *below])
 
 
+def choose_scenario(view: View, goal: Goal) -> None:
+    """Which worked example the fan lifts out; nothing where there is none."""
+    if found := view.outlook(goal):
+        names = [each.name for each in found.scenarios]
+        st.session_state["choice_outlook"] = view.scenario
+        if len(names) > 1:
+            st.segmented_control(
+                view.language("outlook.choose"), names, key="choice_outlook", required=True,
+                format_func=lambda name: view.language(f"scenario.{name}"), width="content",
+            )  # fmt: skip
+
+
 def choose_measure(view: View) -> None:
     """The top goals that are counted: what the page counts."""
     counted = [goal for goal in view.programme.top_goals if goal.rule]

@@ -19,7 +19,7 @@ from scorecard.sentences import county_name, evidence, headline, population, sho
 from scorecard.store import Store, StoreError, open_store, store_url
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import empty, markdown, note
-from scorecard.ui.view import FILTERS, View, view_of
+from scorecard.ui.view import FILTERS, PARAMETERS, View, view_of
 
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -140,8 +140,7 @@ def _nobody(view: View) -> bool:
 
 
 def _parameter(view: View, name: str) -> str:
-    known = {"round", "county", "kind", "evidence", "goal", "org", "tables", "language"}
-    return view.language(f"filter.{name}").lower() if name in known else name[:30]
+    return view.language(f"filter.{name}").lower() if name in PARAMETERS else name[:30]
 
 
 def _population(view: View) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from scorecard import charts, export, figures, tables
+from scorecard import charts, export, figures, futures, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.look import STATUS
@@ -85,14 +85,28 @@ def wide_card(view: View, assessment: Assessment) -> None:
             card_head(view, assessment, link_to_goal=True)
             number(view, assessment)
         with middle, st.container(gap="xsmall"):
-            if figure := figures.bullet(view, assessment):
-                st.markdown(f"**{view.language('figure.position')}**")
-                note(view.language.plain(assessment.reason))
+            figure = futures.scenarios(view, assessment.goal) or figures.bullet(view, assessment)
+            if figure:
+                st.markdown(f"**{markdown(figure.title)}**")
+                note(figure.note or view.language.plain(assessment.reason))
                 chart(view, figure, title=False, sources=False)
-            card_sources(view, assessment)
+                note(figure.sources)
         with right, st.container(gap="xsmall"):
             need(view, assessment, assessment.goal.id)
             facts(view, assessment)
+
+
+def outlook(view: View, goal: Goal) -> None:
+    """A goal's scenarios in figures, and why no forecast is made of them."""
+    words, found = view.language, view.outlook(goal)
+    if found is None:
+        return
+    if found.scenarios:
+        heading(words("figure.scenario_table"))
+        table(view, futures.scenario_table(view, found), words("figure.scenario_table"))
+    if found.refused:
+        heading(words("outlook.why"))
+        st.markdown(markdown(words.plain(found.refused)))
 
 
 def judgement(view: View, assessment: Assessment) -> None:

@@ -13,11 +13,12 @@ from scorecard.charts import Look
 from scorecard.language import Language, language
 from scorecard.look import Theme
 from scorecard.model import Date, Goal, Programme, Selection
+from scorecard.outlook import SCENARIOS
 from scorecard.sentences import Context
 from scorecard.store import Store, StoredAnswer
 
 LONGEST = 64
-PARAMETERS = ("round", "county", "kind", "evidence", "goal", "org", "tables", "language")
+PARAMETERS = ("round", "county", "kind", "evidence", "goal", "org", "outlook", "tables", "language")
 FILTERS = ("county", "kind", "evidence")
 
 
@@ -30,6 +31,7 @@ class View(Context):
     look: Look
     goal: Goal
     organisation: str | None
+    scenario: str
     tables: bool
     ignored: tuple[str, ...] = field(default=())
 
@@ -78,6 +80,7 @@ def allowed(programme: Programme) -> Mapping[str, set[str]]:
         "evidence": {"self_assessed", "verified"},
         "goal": set(programme.goals),
         "org": set(programme.organisations),
+        "outlook": set(SCENARIOS),
         "tables": {"1"},
         "language": set(programme.settings.languages),
     }
@@ -93,9 +96,8 @@ def keep(values: dict[str, str]) -> None:
     """Writes the view to the session, the controls and the address."""
     st.session_state["view"] = values
     for name in PARAMETERS:
-        key, value = f"choice_{name}", values.get(name, "" if name in FILTERS else None)
-        if key not in st.session_state or st.session_state[key] != value:
-            st.session_state[key] = value
+        # Also where it holds the value already: the control of another page starts from what this run has set.
+        st.session_state[f"choice_{name}"] = values.get(name, "" if name in FILTERS else None)
     if st.query_params.to_dict() != values:
         st.query_params.from_dict(values)
     st.session_state["address"] = values
@@ -118,6 +120,7 @@ def view_of(page: str, programme: Programme, store: Store, cube: Any) -> View:
         look=Look(theme=theme, language=words.code),
         goal=programme.goals[values["goal"]] if "goal" in values else _first_counted(programme),
         organisation=values.get("org"),
+        scenario=values.get("outlook", "kept"),
         tables="tables" in values,
         ignored=ignored,
     )

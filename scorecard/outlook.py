@@ -1,0 +1,223 @@
+"""Where a goal is heading (layer 3): distributions of the final count under named scenarios. Never feeds a status.
+
+Everything is computed by quadrature, so the same figures come out on every run. docs/outlook.md derives the formulas.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from scorecard.assess import Assessment, years_between
+from scorecard.measure import Cube, tally
+from scorecard.model import Date, Message, Programme, Status, message
+
+Distribution = npt.NDArray[np.float64]
+"""Probabilities of 0, 1, …, N organisations; they sum to 1."""
+
+SCENARIOS = {"quarter": 0.25, "half": 0.5, "kept": 1.0, "double": 2.0}
+"""Factors on the pace that was observed."""
+PRIOR_EVENTS = 0.5
+"""Jeffreys' prior for a rate: half an event in no time."""
+SHOCK_SHAPE = 16
+"""Gamma shock on the future pace with mean 1 and coefficient of variation 1/4."""
+LONGEST_HORIZON = 2
+"""In observed spans: beyond it there are scenarios only and no single probability."""
+LIKELY, UNLIKELY = 0.8, 0.2
+GRID = 301
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """What was observed: newly fulfilling organisations, the organisation-years in which they could have become so,
+    the span in years, and the count and date that the future starts from."""
+
+    new: int
+    exposure: float
+    span: float
+    count: int
+    of: int
+    since: Date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """The final count if the observed pace is multiplied by `factor`: median, 80 % interval, chance of the target."""
+
+    name: str
+    factor: float
+    median: int
+    low80: int
+    high80: int
+    chance: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """`refused` says why no forecast is made; scenarios may stand all the same, as worked examples.
+
+    `pace` is what a pool's scenarios rest on; `example` tells that it was observed among others than those counted.
+    """
+
+    kind: Literal["pipeline", "pool"]
+    refused: Message | None
+    scenarios: tuple[Scenario, ...]
+    pace: Pace | None = None
+    example: bool = False
+
+
+def outlook(programme: Programme, cube: Cube, assessment: Assessment) -> Outlook | None:
+    """The outlook of a goal that is counted and not yet due; None for any other and for a selection."""
+    goal, found, target = assessment.goal, assessment.tally, assessment.target
+    if found is None or target is None or goal.deadline is None or not assessment.selection.everything:
+        return None
+    if assessment.round >= goal.deadline:
+        return None
+    kind: Literal["pipeline", "pool"] = "pipeline" if goal.horizon == "short" and found.under_way else "pool"
+    example = assessment.status is Status.CANNOT_ASSESS
+    pace = observed_pace(programme, cube, assessment, among_asked=example)
+    if pace is None:
+        return Outlook(kind=kind, refused=message("outlook.too_few", rounds=1), scenarios=())
+    if kind == "pipeline":
+        return Outlook(kind=kind, refused=None, scenarios=(_pipeline_scenario(assessment, pace),))
+    years = float(years_between(pace.since, goal.deadline))
+    scenarios = tuple(
+        scenario(name, pool(pace, years=years, factor=factor), target, factor) for name, factor in SCENARIOS.items()
+    )
+    refused = message("outlook.not_asked", of=found.of, missing=found.missing) if example else None
+    if refused is None and years > LONGEST_HORIZON * pace.span:
+        refused = message("outlook.too_far", times=round(years / pace.span, 1))
+    return Outlook(kind=kind, refused=refused, scenarios=scenarios, pace=pace, example=example)
+
+
+def observed_pace(programme: Programme, cube: Cube, assessment: Assessment, *, among_asked: bool) -> Pace | None:
+    """The pace between the goal's two latest comparable rounds, None with fewer than two.
+
+    `among_asked` takes the counts of everyone who was asked the question, as if they were among those the goal counts:
+    a worked example. The dates are those on which the answers were given.
+    """
+    goal, now, before = assessment.goal, assessment.tally, assessment.earlier
+    if goal.rule is None or now is None or before is None or now.of is None:
+        return None
+    indicator, first, last = programme.indicators[goal.rule.indicator], before.yes, now.yes
+    if among_asked:
+        asked = [tally(programme, cube, indicator, indicator.group, each.round) for each in (before, now)]
+        first, last = (each.yes if each else 0 for each in asked)
+    since, until = (programme.round(each.round).answered_by for each in (before, now))
+    span = float(years_between(since, until))
+    new = max(last - first, 0)
+    return Pace(new=new, exposure=(now.of - first) * span, span=span, count=last, of=now.of, since=until)
+
+
+def _pipeline_scenario(assessment: Assessment, pace: Pace) -> Scenario:
+    found, earlier, target = assessment.tally, assessment.earlier, assessment.target
+    assert found is not None
+    assert earlier is not None
+    assert target is not None
+    converted = min(pace.new, earlier.under_way)
+    return scenario("kept", pipeline(found.yes, found.under_way, converted, earlier.under_way - converted), target, 1.0)
+
+
+def pipeline(count: int, under_way: int, converted: int, not_converted: int) -> Distribution:
+    """Count + BetaBinomial(under way, 1 + converted, 1 + not converted) as probabilities of 0 to count + under way."""
+    a, b, n = 1 + converted, 1 + not_converted, under_way
+    logs = [
+        math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+        + math.lgamma(k + a) + math.lgamma(n - k + b) - math.lgamma(n + a + b)
+        + math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+        for k in range(n + 1)
+    ]  # fmt: skip
+    return np.concatenate([np.zeros(count), np.exp(logs)])
+
+
+@lru_cache(maxsize=1024)
+def pool(pace: Pace, *, years: float, factor: float = 1.0, loss: float = 0.0) -> Distribution:
+    """The count after some years in a finite pool, as probabilities of 0 to N.
+
+    The rate at which an organisation comes to fulfil is λ·factor·s with λ ~ Gamma(½ + new, exposure) and a shock s;
+    `loss` is the yearly rate at which one ceases to. Each organisation is then a two-state process.
+    """
+    rates, weights = _rates(pace.new, pace.exposure)
+    total = rates * factor + loss
+    settled = np.divide(rates * factor, total, out=np.zeros_like(total), where=total > 0)
+    decay = np.exp(-total * years)
+    gaining, staying = settled * (1 - decay), settled + (1 - settled) * decay
+    outside, inside = _binomial(pace.of - pace.count, gaining), _binomial(pace.count, staying)
+    mixed = np.zeros(pace.of + 1)
+    for weight, new, old in zip(weights, outside, inside, strict=True):
+        mixed += weight * np.convolve(new, old)
+    return np.asarray(mixed / mixed.sum(), dtype=np.float64)
+
+
+def _rates(new: int, exposure: float) -> tuple[Distribution, Distribution]:
+    """The product of the rate's and the shock's Gamma distributions on a grid of logarithms, with weights."""
+    shape = PRIOR_EVENTS + new
+    width = 6 / math.sqrt(shape) + 3 / shape + 2
+    step = 2 * width / (GRID - 1)
+    offsets = np.asarray((np.arange(GRID) - GRID // 2) * step, dtype=np.float64)
+    product = np.convolve(_gamma_in_logs(shape, offsets), _gamma_in_logs(SHOCK_SHAPE, offsets))
+    grid = (np.arange(2 * GRID - 1) - (GRID - 1)) * step
+    keep = product > product.max() * 1e-9
+    return np.exp(grid[keep]) * shape / exposure, product[keep] / product[keep].sum()
+
+
+def _gamma_in_logs(shape: float, offsets: Distribution) -> Distribution:
+    """The density of log(X / mean) for a Gamma X, up to a constant."""
+    return np.asarray(np.exp(shape * (offsets - np.exp(offsets)) + shape), dtype=np.float64)
+
+
+def _binomial(n: int, chances: Distribution) -> Distribution:
+    """One binomial distribution per chance, as rows."""
+    k = np.arange(n + 1)
+    choose = np.array([math.lgamma(n + 1) - math.lgamma(each + 1) - math.lgamma(n - each + 1) for each in k])
+    safe = np.clip(chances, 1e-300, 1 - 1e-16)[:, None]
+    return np.asarray(np.exp(choose + k * np.log(safe) + (n - k) * np.log1p(-safe)), dtype=np.float64)
+
+
+def quantile(distribution: Distribution, share: float) -> int:
+    """The smallest count that is not exceeded with the given probability."""
+    return int(np.searchsorted(np.cumsum(distribution), share))
+
+
+def scenario(name: str, distribution: Distribution, target: int, factor: float) -> Scenario:
+    """A distribution in the figures that are shown."""
+    low, median, high = (quantile(distribution, share) for share in (0.1, 0.5, 0.9))
+    return Scenario(
+        name=name, factor=factor, median=median, low80=low, high80=high, chance=float(distribution[target:].sum())
+    )
+
+
+def chance_word(chance: float) -> str:
+    """likely from 0.8, unlikely up to 0.2, else uncertain."""
+    if chance >= LIKELY:
+        return "likely"
+    return "unlikely" if chance <= UNLIKELY else "uncertain"
+
+
+def yearly(pace: Pace, deadline: Date, factor: float) -> list[dict[str, Any]]:
+    """Median and 80 % interval at the start and at every turn of the year up to the deadline."""
+    dates = [pace.since, *(Date(year, 12, 31) for year in range(pace.since.year, deadline.year)), deadline]
+    rows: list[dict[str, Any]] = []
+    for date in sorted(set(dates)):
+        years = float(years_between(pace.since, date))
+        found = pool(pace, years=years, factor=factor) if years > 0 else None
+        points = [pace.count] * 3 if found is None else [quantile(found, share) for share in (0.1, 0.5, 0.9)]
+        rows.append(dict(zip(("low", "median", "high"), points, strict=True), date=date))
+    return rows
+
+
+def year_reached(count: int, target: int, per_year: float, since: Date) -> int | None:
+    """The year in which the target is reached at a steady number a year, None where it never is."""
+    if count >= target:
+        return since.year
+    return None if per_year <= 0 else since.year + math.ceil((target - count) / per_year)
+
+
+def needed_per_year(count: int, target: int, since: Date, until: Date) -> int:
+    """The whole number a year with which the target is reached by a date."""
+    return math.ceil((target - count) / years_between(since, until)) if count < target else 0

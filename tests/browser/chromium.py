@@ -1,0 +1,64 @@
+"""Starts Chromium, opens pages in it, and knows when one is drawn. Asserts nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scorecard.look import Theme
+from scorecard.ui.pages import PAGES
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+THEMES: tuple[Theme, ...] = ("light", "dark")
+SIZES = {"projector": (1920, 1080), "laptop": (1366, 768), "phone": (390, 844)}
+LOCALES = {"sv": "sv-SE", "en": "en-GB"}
+
+DRAWN = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const count = (selector) => document.querySelectorAll(selector).length;
+  return app?.dataset.testScriptState === 'notRunning' && count('h1') === 1 && document.fonts.status === 'loaded'
+    && count('[data-testid=stSkeleton], [data-stale=true]') === 0
+    && count('[data-testid=stVegaLiteChart]') === count('svg.marks')
+    && count('[data-testid=stDataFrame]') === count('[data-testid=data-grid-canvas] tbody');
+}"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium of the system, else Playwright's own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def address(page: str, view: Mapping[str, str]) -> str:
+    """The address of a page and a view, without the host."""
+    path = "" if page == "overview" else PAGES[page].removeprefix("pages/").removesuffix(".py")
+    return f"/{path}" + (f"?{urlencode(view)}" if view else "")
+
+
+def new_tab(browser: Browser, app: str, code: str = "sv", theme: Theme = "light", size: str = "projector") -> Page:
+    """A tab of its own: nothing that another one chose is known to it."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        base_url=app, locale=LOCALES[code], color_scheme=theme, viewport={"width": width, "height": height}
+    )  # fmt: skip
+    return context.new_page()
+
+
+def open_page(tab: Page, page: str, view: Mapping[str, str]) -> None:
+    tab.goto(address(page, view))
+    wait_until_drawn(tab)
+
+
+def wait_until_drawn(tab: Page) -> None:
+    """Until the script has ended and every chart and grid that the page announces is on the screen."""
+    tab.wait_for_function(DRAWN)

@@ -1,0 +1,307 @@
+"""What only a browser can show: addresses, clicks, the keyboard, downloads, what fits on the screen."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from scorecard import tables
+from scorecard.language import language, languages
+from scorecard.model import Programme, Selection
+from scorecard.sentences import headline
+from scorecard.store import Store
+from scorecard.ui.pages import PAGES
+from tests.browser.chromium import LOCALES, address, open_page, wait_until_drawn
+from tests.browser.conftest import TabMaker
+from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+every_page = pytest.mark.parametrize("page", PAGES)
+every_language = pytest.mark.parametrize("code", languages())
+
+SKANE = {"round": STATUS_REPORT.isoformat(), "county": "12", "goal": "K1", "language": "en"}
+"""A view in which nothing is the default of a Swedish browser but the goal."""
+
+
+@pytest.fixture
+def skane(context: ContextMaker, programme: Programme) -> dict[str, str]:
+    """The finding of every page in that view."""
+    shown = context(STATUS_REPORT, Selection(county="12"), "en")
+    return {page: headline(shown, page, programme.goals["K1"]) for page in PAGES}
+
+
+def expect_view(tab: Page, page: str, view: dict[str, str], finding: str) -> None:
+    """The page shows the finding, and its address says the view and nothing else."""
+    expect(tab.get_by_role("heading", level=1)).to_have_text(finding)
+    tab.wait_for_url(lambda url: url.partition("?")[0].endswith(address(page, {})))
+    parts = re.findall(r"(\w+)=([^&]*)", tab.url)
+    assert dict(parts) == view
+    assert len(parts) == len(view)
+
+
+@every_page
+def test_a_link_from_outside_opens_every_page_with_its_view(page: str, tab: TabMaker, skane: dict[str, str]) -> None:
+    window = tab()
+    open_page(window, page, SKANE)
+    expect_view(window, page, SKANE, skane[page])
+
+
+def test_a_page_link_keeps_the_view(tab: TabMaker, skane: dict[str, str]) -> None:
+    window = tab()
+    open_page(window, "goal", SKANE)
+    for page in [*PAGES, "overview"]:
+        window.locator(".st-key-nav").get_by_role("link", name=language("en")(f"page.{page}"), exact=True).click()
+        expect_view(window, page, SKANE, skane[page])
+        expect(window.locator(".st-key-choice_county input")).to_have_value(re.compile("^Skåne"))
+
+
+def test_a_copied_link_opens_the_same_view(tab: TabMaker) -> None:
+    mine, theirs = tab("sv"), tab("en")
+    open_page(mine, "counties", {})
+    choose_county(mine, "Skåne")
+    mine.locator(".st-key-choice_round").get_by_text("2012", exact=True).click()
+    mine.wait_for_url(re.compile(rf"round={STATUS_REPORT}"))
+    wait_until_drawn(mine)
+    theirs.goto(mine.url)
+    wait_until_drawn(theirs)
+    assert theirs.url == mine.url
+    assert text_of(theirs) == text_of(mine)
+
+
+def test_reloading_keeps_the_view(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "goal", {"goal": "K2"})
+    choose_county(window, "Skåne")
+    wait_until_drawn(window)
+    before = text_of(window)
+    window.reload()
+    wait_until_drawn(window)
+    assert text_of(window) == before
+
+
+def test_the_back_button_opens_the_page_before_with_its_view(tab: TabMaker, skane: dict[str, str]) -> None:
+    window = tab()
+    open_page(window, "counties", SKANE)
+    window.locator(".st-key-nav").get_by_role("link", name="Scorecard", exact=True).click()
+    expect_view(window, "overview", SKANE, skane["overview"])
+    window.go_back()
+    expect_view(window, "counties", SKANE, skane["counties"])
+
+
+@every_page
+def test_an_unknown_county_falls_back_and_the_page_says_so(page: str, tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, page, {"county": "99"})
+    expect(window.get_by_text("Länken innehöll något som inte finns: län.")).to_be_visible()
+    assert "county" not in window.url
+
+
+def test_a_click_on_the_map_chooses_a_county_and_a_second_one_the_country(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "counties", {})
+    tile, finding = window.get_by_label(re.compile("^Skåne: ")), window.get_by_role("heading", level=1)
+    tile.click()
+    expect(finding).to_have_text(re.compile("^Skåne: 4 av 6 "))
+    window.wait_for_url(re.compile("county=12"))
+    wait_until_drawn(window)
+    tile.click()
+    expect(finding).not_to_contain_text("Skåne")
+    window.wait_for_url(lambda url: "county" not in url)
+
+
+def test_the_keyboard_chooses_a_county(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "counties", {})
+    choose_county(window, "Skåne")
+    expect(window.get_by_role("heading", level=1)).to_have_text(re.compile("^Skåne: 4 av 6 "))
+
+
+def choose_county(tab: Page, name: str) -> None:
+    """With the keyboard, as a person without a mouse would."""
+    tab.locator(".st-key-choice_county input").focus()
+    tab.keyboard.type(name)
+    expect(tab.get_by_role("option", name=name)).to_be_visible()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(re.compile("county="))
+
+
+@every_language
+def test_a_download_equals_the_table(code: str, tab: TabMaker, context: ContextMaker, store: Store) -> None:
+    shown = context(FINAL, Selection(county="12"), code)
+    goal = shown.programme.goals["K1"]
+    expected = tables.organisations(shown, goal, store.answers(store.version(), round=FINAL)).astype(str)
+    window, say = tab(code), shown.language
+    open_page(window, "organisations", {"county": "12"})
+    csv = downloaded(window, say("download.csv"))
+    found = pd.read_csv(io.BytesIO(csv), sep=";" if code == "sv" else ",", dtype=str, encoding="utf-8-sig")
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    rows = workbook(downloaded(window, say("download.xlsx")))
+    assert rows[-len(expected) - 1 :] == [tuple(expected.columns), *expected.itertuples(index=False, name=None)]
+    assert any(say("sample.notice") in row for row in rows)
+
+
+def downloaded(tab: Page, label: str) -> bytes:
+    with tab.expect_download() as waiting:
+        tab.get_by_role("button", name=label).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def workbook(content: bytes) -> list[tuple[str | None, ...]]:
+    """The rows of the only sheet as text."""
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    return [tuple(None if cell is None else str(cell) for cell in row) for row in sheet.iter_rows(values_only=True)]
+
+
+def test_no_request_leaves_the_machine_and_the_console_stays_silent(tab: TabMaker, app: str) -> None:
+    window = tab()
+    requests, complaints = [], []
+    window.on("request", lambda request: requests.append(request.url))
+    window.on("pageerror", lambda error: complaints.append(str(error)))
+    window.on("console", lambda line: complaints.append(line.location["url"] or line.text) if line.type == "error" else None)
+    for page in PAGES:
+        open_page(window, page, {})
+    for page in PAGES:
+        window.locator(".st-key-nav").get_by_role("link", name=language("sv")(f"page.{page}"), exact=True).click()
+        window.wait_for_url(lambda url, path=address(page, {}): url.partition("?")[0].endswith(path))
+        wait_until_drawn(window)
+    assert len(requests) > len(PAGES)
+    assert [url for url in requests if not url.startswith((app, "data:", "blob:"))] == []
+    # Streamlit looks for its server beside the page first and above it after the 404: both are its own doing.
+    probes = {f"{app}/{page}/_stcore/{what}" for page in PAGES for what in ("health", "host-config")}
+    assert [each for each in complaints if each not in probes] == []
+
+
+@every_language
+def test_document_language_and_title_follow_the_language(code: str, tab: TabMaker) -> None:
+    window, other = tab(code), next(each for each in languages() if each != code)
+    open_page(window, "counties", {})
+    for each in (code, other):
+        window.locator(".st-key-choice_language").get_by_text(language(each)("language.name")).click()
+        expect(window).to_have_title(re.compile(f"^{language(each)('page.counties')} · "))
+        expect(window.locator("html")).to_have_attribute("lang", each)
+
+
+FOREIGN = {
+    "sv": "the of and with not are has been from show hide search view all for open close choose download "
+    "copy fullscreen columns which what by at least no yes short long goal goals county kind answers",
+    "en": "och av inte är för med till från ett som på alla visa dölj sök välj hämta öppna stäng mål län svar saknas",
+}
+"""Common words of the other language that are no words of this one."""
+STREAMLIT_OWN = {
+    "Sidebar": "no parameter names it",
+    "Collapse sidebar": "no parameter names it",
+    "Open": "the arrow of a selectbox",
+    "Show data": "toolbar of a chart", "Download as PNG": "toolbar of a chart", "Copy Vega-Lite spec": "toolbar of a chart",
+    "Fullscreen": "toolbar of a chart or grid", "Show/hide columns": "toolbar of a grid", "Search": "toolbar of a grid",
+}  # fmt: skip
+"""English labels that Streamlit gives its own buttons, and why we cannot."""
+
+
+@pytest.fixture(scope="module")
+def met() -> Iterator[set[str]]:
+    """The labels of Streamlit that the pages had; one of the list that no page has any more must leave the list."""
+    yield set()
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "sources"])
+@every_language
+def test_a_page_speaks_one_language(page: str, code: str, tab: TabMaker, met: set[str]) -> None:
+    window = tab(code)
+    open_page(window, page, {})
+    labels = [label.partition(": ")[0] for label in labels_of(window)]
+    met |= set(labels) & set(STREAMLIT_OWN)
+    said = [text_of(window), *(label for label in labels_of(window) if label.partition(": ")[0] not in STREAMLIT_OWN)]
+    foreign = set(FOREIGN[code].split())
+    assert {word for text in said for word in re.findall(r"\w+", text.lower()) if word in foreign} == set()
+
+
+def test_every_label_that_is_left_to_streamlit_still_occurs(met: set[str]) -> None:
+    assert met in (set(), set(STREAMLIT_OWN))
+
+
+def labels_of(tab: Page) -> list[str]:
+    """What a screen reader reads out that the page does not show."""
+    found: Sequence[str] = tab.evaluate(
+        "[...document.querySelectorAll('[aria-label],[placeholder],[title],[alt]')].flatMap(each =>"
+        "['aria-label', 'placeholder', 'title', 'alt'].map(name => each.getAttribute(name)).filter(Boolean))"
+    )
+    return list(found)
+
+
+def text_of(tab: Page) -> str:
+    """All text of a page, with that of its charts."""
+    return str(tab.evaluate("document.querySelector('[data-testid=stApp]').innerText"))
+
+
+def test_the_overview_fits_the_projector_without_scrolling(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "overview", {})
+    main = window.locator("[data-testid=stMain]")
+    assert main.evaluate("main => main.scrollHeight - main.clientHeight") <= 0
+    assert main.evaluate("main => main.clientHeight") == 1080
+
+
+PHONE_VIEWS = [*((page, {}) for page in PAGES), *(("goal", {"goal": goal}) for goal in ("K2", "L1"))]
+
+
+@pytest.mark.parametrize(("page", "view"), PHONE_VIEWS, ids=str)
+@every_language
+def test_nothing_is_cut_on_a_phone(page: str, view: dict[str, str], code: str, tab: TabMaker) -> None:
+    window = tab(code, size="phone")
+    open_page(window, page, view)
+    width = window.evaluate("Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]')"
+                            ".scrollWidth)")  # fmt: skip
+    assert width <= 390
+    assert cut_chart_text(window) == []
+
+
+@every_language
+@pytest.mark.parametrize("size", ["projector", "laptop"])
+@pytest.mark.parametrize(("page", "view"), [each for each in PHONE_VIEWS if each[0] in ("overview", "goal", "counties")], ids=str)
+def test_no_chart_text_is_cut_on_a_wide_screen(
+    page: str, view: dict[str, str], size: str, code: str, tab: TabMaker
+) -> None:
+    window = tab(code, size=size)
+    open_page(window, page, view)
+    assert cut_chart_text(window) == []
+
+
+def cut_chart_text(tab: Page) -> list[str]:
+    """Texts in charts that stick out of their chart, or that Vega has shortened."""
+    found: Sequence[str] = tab.evaluate("""[...document.querySelectorAll('svg.marks text')].filter(text => {
+      const inner = text.getBoundingClientRect(), outer = text.closest('svg').getBoundingClientRect(), slack = 1.5;
+      return inner.width && (text.textContent.includes('…') || inner.left < outer.left - slack
+        || inner.right > outer.right + slack || inner.top < outer.top - slack || inner.bottom > outer.bottom + slack);
+    }).map(text => text.textContent)""")
+    return list(found)
+
+
+@pytest.mark.parametrize("size", ["projector", "laptop", "phone"])
+@every_language
+def test_a_key_number_stands_whole_on_one_line(size: str, code: str, tab: TabMaker) -> None:
+    window = tab(code, size=size)
+    open_page(window, "overview", {})
+    numbers = window.locator("[class*=st-key-number] > div:last-child p")
+    assert numbers.count() == 3
+    for number in numbers.all():
+        lines, cut = number.evaluate(
+            "p => [p.offsetHeight / parseFloat(getComputedStyle(p).lineHeight), p.scrollWidth - p.clientWidth]"
+        )
+        assert (round(lines), cut) == (1, 0), number.inner_text()
+        card = number.locator("xpath=ancestor::*[contains(@class, 'st-key-card')][1]").bounding_box()
+        box = number.bounding_box()
+        assert box
+        assert card
+        assert box["x"] + box["width"] <= card["x"] + card["width"]
+
+
+def test_every_language_has_a_browser_that_asks_for_it() -> None:
+    assert set(LOCALES) == set(languages())

@@ -1,0 +1,287 @@
+"""Whatever is wrong in a file of the programme folder is told with its file, line and column, and never raised."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as any_of
+
+from scorecard.check import check
+from scorecard.language import language, languages
+from scorecard.load import NOT_APPLICABLE, NOT_REPORTED, programme_folder, read_answer
+from scorecard.model import AnswerState, Scale
+from tests.conftest import DATA
+
+Told = tuple[str, int, int, str]
+"""File, line, column and message key of a problem."""
+
+
+class Spoilt(NamedTuple):
+    """One thing replaced in a file, and what must be told where: at the first place of a text, or at a line and column."""
+
+    file: str
+    old: str
+    new: str
+    at: str | tuple[int, int]
+    key: str
+
+
+def spoil(folder: Path, file: str, old: str, new: str) -> None:
+    """Replaces the first `old`, or writes the whole file where `old` is empty."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8") if old else ""
+    assert old in text, f"{file} has no {old!r}"
+    path.write_text(text.replace(old, new, 1) if old else new, encoding="utf-8")
+
+
+def told(folder: Path) -> list[Told]:
+    return [(each.file, each.line, each.column, each.message.key) for each in check(folder)[1]]
+
+
+def place(folder: Path, file: str, text: str) -> tuple[int, int]:
+    """Line and column of the first place of a text."""
+    before = (folder / file).read_text(encoding="utf-8").split(text, 1)[0]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def must_be_told(folder: Path, case: Spoilt) -> None:
+    """The mistake is told at its place, in every language, and nothing else is."""
+    spoil(folder, case.file, case.old, case.new)
+    at = case.at if isinstance(case.at, tuple) else place(folder, case.file, case.at)
+    assert told(folder) == [(case.file, *at, f"check.{case.key}")]
+    for problem in check(folder)[1]:
+        assert all(language(code).plain(problem.message).endswith((".", "?")) for code in languages())
+
+
+TOML = {
+    "unknown key": Spoilt("goals/K1.toml", 'owner = "SKL"', 'owner = "SKL"\nx9 = 1', "x9", "unknown_key"),
+    "near key": Spoilt("goals/K1.toml", "[rule]", '[rule]\nmesure = "x"', "mesure", "unknown_key_near"),
+    "key in a table": Spoilt("indicators.toml", "[effects]", "[effects]\ncolour = 1", "colour", "unknown_key"),
+    "id of its own": Spoilt("goals/K1.toml", "label", 'id = "K2"\nlabel', "id =", "unknown_key"),
+    "missing key": Spoilt("goals/K1.toml", 'owner = "SKL"\n', "", (1, 1), "missing"),
+    "missing key in a table": Spoilt("indicators.toml", 'group = "funded"\n', "", "goals_reached]", "missing"),
+    "number for text": Spoilt("goals/K1.toml", 'owner = "SKL"', "owner = 1", "owner", "expected_text"),
+    "text for integer": Spoilt("goals/K1.toml", "count = 40", 'count = "x"', "count", "expected_integer"),
+    "zero target": Spoilt("goals/K1.toml", "count = 40", "count = 0", "count", "expected_range"),
+    "text for date": Spoilt("goals/K1.toml", "deadline = 2013-12-31", 'deadline = "x"', "deadline", "expected_date"),
+    "text for boolean": Spoilt("goals/K1c.toml", "owner", 'judged = "x"\nowner', "judged", "expected_boolean"),
+    "text for list": Spoilt("goals/K1.toml", '["citizen_effects", "reach"]', "1", "themes", "expected_list"),
+    "text for table": Spoilt("goals/K1.toml", "{ count = 40 }", "1", "target", "expected_table"),
+    "text for texts": Spoilt("scorecard.toml", '{ sv = "HåJ", en = "HåJ" }', '"HåJ"', "short", "expected_table"),
+    "bad choice": Spoilt("goals/K1.toml", 'certainty = "certain"', 'certainty = "sure"', "certainty", "one_of"),
+    "share above one": Spoilt("goals/L1.toml", "share = 0.6", "share = 60", "share", "expected_range"),
+    "no languages": Spoilt("scorecard.toml", '["sv", "en"]', "[]", "languages", "expected_not_empty"),
+    "syntax": Spoilt("goals/K3.toml", "owner =", "owner", (6, 7), "not_toml"),
+    "syntax in many": Spoilt("indicators.toml", "[effects]", "[effects", (14, 9), "not_toml"),
+}  # fmt: skip
+FIRST = "kommun-01,Kommun 01 (exempel),municipality,14,,funded municipalities_and_regions,true,sample"
+CSV = {
+    "unknown column": Spoilt("organisations.csv", ",sample,source", ",sample,source,colour", (1, 1), "unknown_columns"),
+    "missing column": Spoilt("organisations.csv", ",sample,source", ",sample", (1, 1), "missing_columns"),
+    "duplicate column": Spoilt("counties.csv", ",tile_row", ",tile_row,tile_row", (1, 1), "duplicate_columns"),
+    "too many cells": Spoilt("organisations.csv", FIRST, f"{FIRST},", (2, 1), "cells"),
+    "too few cells": Spoilt("organisations.csv", FIRST, "kommun-01", (2, 1), "cells"),
+    "bad boolean": Spoilt("organisations.csv", FIRST, FIRST.replace("true", "kanske"), (2, 7), "expected_boolean"),
+    "bad id": Spoilt("municipalities.csv", "0114,", "114,", (2, 1), "expected_pattern"),
+    "empty name": Spoilt("organisations.csv", FIRST, FIRST.replace("Kommun 01 (exempel)", ""), (2, 2), "expected_text"),
+    "bad number": Spoilt("funding.csv", ",240000000,", ",många,", (2, 4), "expected_number"),
+    "bad evidence": Spoilt("rounds/2013-12-31.csv", "self_assessed", "guessed", (2, 4), "one_of"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [*TOML.values(), *CSV.values()], ids=[*TOML, *CSV])
+def test_a_mistake_is_told_where_it_stands_and_nothing_follows_from_it(copy: Path, case: Spoilt) -> None:
+    must_be_told(copy, case)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("goals/K1.toml", "[rule]", '[rule]\nmesure = "x"', "Okänd nyckel mesure. Menade du measure?"),
+        ("scorecard.toml", 'owner = "SKL"', "", "owner saknas. Lägg till det."),
+        ("goals/K1.toml", "count = 40", "count = 1.5", "count är 1.5, men ska vara ett heltal."),
+        ("goals/K1.toml", '"certain"', '"sure"', "certainty är 'sure', men ska vara något av 'not_found', 'inferred'"),
+        ("organisations.csv", ",sample,source", ",sample", "Kolumner saknas: source. Väntade: id, name, kind"),
+        ("organisations.csv", FIRST, f"{FIRST},,", "Raden har 10 celler, 8 väntades."),
+    ],
+)
+def test_a_problem_says_what_was_found_and_what_to_do(copy: Path, file: str, old: str, new: str, said: str) -> None:
+    spoil(copy, file, old, new)
+    (problem,) = check(copy)[1]
+    assert language("sv").plain(problem.message).startswith(said)
+
+
+def test_an_unclosed_quote_is_told_on_the_line_where_reading_ended(copy: Path) -> None:
+    spoil(copy, "glossary.csv", "", 'sv,en,source\na,b,c\na,"b,c\nd,e,f\n')
+    assert told(copy) == [("glossary.csv", 4, 1, "check.not_csv")]
+
+
+def test_a_row_that_spans_lines_does_not_shift_the_lines_after_it(copy: Path) -> None:
+    spoil(copy, "glossary.csv", "", 'sv,en,source\n"a\n\nb",b,c\nd,e\n')
+    assert told(copy) == [("glossary.csv", 5, 1, "check.cells")]
+
+
+@pytest.mark.parametrize(
+    "file", ["scorecard.toml", "goals/K2.toml", "sources.toml", "published.csv", "rounds/2013-12-31.csv"]
+)
+def test_a_file_that_is_not_utf8_is_told_at_the_first_wrong_byte(copy: Path, file: str) -> None:
+    (copy / file).write_bytes("# ok\nåä".encode("latin-1"))
+    assert told(copy) == [(file, 2, 1, "check.not_utf8")]
+
+
+def test_a_byte_order_mark_and_windows_lines_are_read(copy: Path) -> None:
+    for path in [copy / "organisations.csv", copy / "goals" / "K1.toml"]:
+        text = path.read_text(encoding="utf-8").replace("\n", "\r\n")
+        path.write_bytes(text.encode("utf-8-sig"))
+    assert told(copy) == []
+
+
+@pytest.mark.parametrize("file", ["scorecard.toml", "indicators.toml", "sources.toml"])
+def test_a_missing_file_is_told_by_its_name_and_nothing_follows_from_it(copy: Path, file: str) -> None:
+    (copy / file).unlink()
+    assert told(copy) == [(file, 1, 1, "check.cannot_read")]
+
+
+def test_a_missing_folder_is_told_by_its_name(tmp_path: Path) -> None:
+    assert told(tmp_path / "nowhere") == [(str(tmp_path / "nowhere"), 1, 1, "check.no_folder")]
+
+
+@pytest.mark.parametrize(
+    "file", [path.relative_to(DATA).as_posix() for path in DATA.rglob("*.*") if path.suffix in {".toml", ".csv"}]
+)
+def test_a_refused_file_causes_no_problems_in_other_files(copy: Path, file: str) -> None:
+    spoil(copy, file, "", "= not a header\n")
+    assert {each[0] for each in told(copy)} == {file}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("indicators.toml", "[effects]", "[effects]\ncolour = 1"),
+        ("sources.toml", "[skl_2014]", "[skl_2014]\ncolour = 1"),
+        ("goals/K1.toml", "label", "colour = 1\nlabel"),
+        ("organisations.csv", FIRST, f"{FIRST},"),
+        ("organisations.csv", FIRST, FIRST.replace("true", "kanske")),
+        ("counties.csv", "01,AB,SE-AB", "01,AB,SE-AB,x"),
+        ("municipalities.csv", "0123,Järfälla,01,scb", "0123,Järfälla,01,scb,x"),
+    ],
+)
+def test_a_refused_record_causes_no_problems_elsewhere(copy: Path, file: str, old: str, new: str) -> None:
+    spoil(copy, file, old, new)
+    assert len(told(copy)) == 1
+
+
+def test_a_refused_record_does_not_hide_what_other_records_name(copy: Path) -> None:
+    spoil(copy, "organisations.csv", FIRST, FIRST.replace(",14,", ",99,").replace("true", "kanske"))
+    spoil(copy, "organisations.csv", "kommun-02,Kommun 02 (exempel),municipality,14", "kommun-02,B,municipality,99")
+    assert told(copy) == [
+        ("organisations.csv", 2, 7, "check.expected_boolean"),
+        ("organisations.csv", 3, 4, "check.unknown"),
+    ]
+
+
+@settings(deadline=None, max_examples=60)
+@given(number=any_of.integers(1, 400), junk=any_of.sampled_from(["[", '"x"', "1", "=", "\ufeff", "]]", '"""', "a.b=1"]))
+def test_whatever_a_line_of_the_settings_becomes_is_told_and_never_raised(
+    copies: Path, settings_text: str, number: int, junk: str
+) -> None:
+    lines = settings_text.splitlines()
+    lines[number % len(lines)] = junk
+    (copies / "scorecard.toml").write_text("\n".join(lines), encoding="utf-8")
+    for problem in check(copies)[1]:
+        assert language("sv").plain(problem.message)
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("spoilt") / "programme"
+    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("store", "*.py"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def settings_text(copies: Path) -> str:
+    return (copies / "scorecard.toml").read_text(encoding="utf-8")
+
+
+def test_the_folder_asked_for_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SCORECARD_PROGRAMME", str(tmp_path / "other"))
+    assert programme_folder(tmp_path) == tmp_path
+    assert programme_folder() == tmp_path / "other"
+    monkeypatch.delenv("SCORECARD_PROGRAMME")
+    assert programme_folder() == DATA
+
+
+ANSWERED = [
+    (Scale.YES_NO, ("Ja", "JA ", "yes", "Yes"), "yes"),
+    (Scale.YES_NO, ("På gång", "på  gång", "pågår", "under way", "under_way"), "under_way"),
+    (Scale.YES_NO, ("Nej", "no", " NO"), "no"),
+    (Scale.ONE_TO_FIVE, ("4", " 4 "), "4"),
+    (Scale.INTEGER, ("1 200", "1\u00a0200", "01200"), "1200"),
+    (Scale.PERCENT, ("12,5", "12.5", "12,5 %", "12.5%"), "12.5"),
+    (Scale.DATE, ("2013-12-31",), "2013-12-31"),
+]
+
+
+@pytest.mark.parametrize(
+    ("scale", "text", "answer"), [(scale, text, answer) for scale, texts, answer in ANSWERED for text in texts]
+)
+def test_every_documented_spelling_of_an_answer_is_read(scale: Scale, text: str, answer: str) -> None:
+    assert read_answer(scale, text) == (AnswerState.ANSWERED, answer)
+
+
+@pytest.mark.parametrize("scale", Scale)
+@pytest.mark.parametrize("text", ["", " ", "-", "–", "..", "Ej svar", "Obesvarad", "not reported"])
+def test_not_reported_is_kept_apart_from_an_answer(scale: Scale, text: str) -> None:
+    assert read_answer(scale, text) == (AnswerState.NOT_REPORTED, "")
+
+
+@pytest.mark.parametrize("scale", Scale)
+@pytest.mark.parametrize("text", ["Ej aktuellt", "not applicable"])
+def test_not_applicable_is_kept_apart_from_not_reported(scale: Scale, text: str) -> None:
+    assert read_answer(scale, text) == (AnswerState.NOT_APPLICABLE, "")
+
+
+def test_no_spelling_means_two_kinds_of_missing() -> None:
+    assert not NOT_REPORTED & NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("scale", "text"),
+    [
+        (Scale.YES_NO, "kanske"), (Scale.YES_NO, "1"), (Scale.ONE_TO_FIVE, "6"), (Scale.ONE_TO_FIVE, "0"),
+        (Scale.ONE_TO_FIVE, "4.0"), (Scale.INTEGER, "-1"), (Scale.INTEGER, "1.5"), (Scale.PERCENT, "101"),
+        (Scale.PERCENT, "-1"), (Scale.DATE, "2013-02-30"), (Scale.DATE, "31/12 2013"), (Scale.PUBLISHED, "yes"),
+    ],
+)  # fmt: skip
+def test_an_answer_outside_the_scale_is_not_read(scale: Scale, text: str) -> None:
+    assert read_answer(scale, text) is None
+
+
+CANONICAL = {
+    Scale.YES_NO: any_of.sampled_from(["yes", "under_way", "no"]),
+    Scale.ONE_TO_FIVE: any_of.sampled_from("12345"),
+    Scale.INTEGER: any_of.integers(0, 10**12 - 1).map(str),
+    Scale.PERCENT: any_of.decimals(0, 100, places=2).map(str),
+    Scale.DATE: any_of.dates().map(datetime.date.isoformat),
+}
+
+
+@pytest.mark.parametrize("scale", CANONICAL)
+@given(data=any_of.data())
+def test_a_canonical_answer_reads_back_to_itself(scale: Scale, data: any_of.DataObject) -> None:
+    answer = data.draw(CANONICAL[scale])
+    assert read_answer(scale, answer) == (AnswerState.ANSWERED, answer)
+
+
+@pytest.mark.parametrize("scale", Scale)
+@given(text=any_of.text(max_size=20))
+def test_what_is_read_once_reads_the_same_again(scale: Scale, text: str) -> None:
+    read = read_answer(scale, text)
+    if read is not None and read[0] is AnswerState.ANSWERED:
+        assert read_answer(scale, read[1]) == read
