@@ -96,7 +96,7 @@ def outlook(programme: Programme, cube: Cube, assessment: Assessment) -> Outlook
 
 
 def observed_pace(programme: Programme, cube: Cube, assessment: Assessment, *, among_asked: bool) -> Pace | None:
-    """The pace between the goal's two latest comparable rounds, None with fewer than two.
+    """The pace between the goal's two latest comparable rounds; None with fewer than two, or with nobody left to gain.
 
     `among_asked` takes the counts of everyone who was asked the question, as if they were among those the goal counts:
     a worked example. The dates are those on which the answers were given.
@@ -111,6 +111,8 @@ def observed_pace(programme: Programme, cube: Cube, assessment: Assessment, *, a
     since, until = (programme.round(each.round).answered_by for each in (before, now))
     span = float(years_between(since, until))
     new = max(last - first, 0)
+    if first >= now.of or span <= 0:
+        return None
     return Pace(new=new, exposure=(now.of - first) * span, span=span, count=last, of=now.of, since=until)
 
 
