@@ -19,16 +19,13 @@ with left:
     else:
         ui.heading(words("figure.no_path"))
         ui.note(words("figure.no_path_note"))
-    nearby = tables.nearby(view, goal)
-    if not nearby.empty:
-        ui.heading(words("figure.nearby"))
-        ui.note(words("figure.nearby_note"))
-        ui.table(view, nearby, words("figure.nearby"))
+    ui.nearby(view, goal)
     if below := figures.sub_goals(view, goal):
         ui.chart(view, below)
 with right:
     ui.card(view, assessment, link_to_goal=False)
     ui.outlook(view, goal)
+    ui.what_if(view, assessment)
     ui.judgement(view, assessment)
 
 answers = [each for theme in goal.themes if (each := figures.survey(view, theme))]

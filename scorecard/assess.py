@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
-from scorecard.measure import Cube, Tally, comparable_tally, latest_tally
+from scorecard.measure import Cube, Tally, comparable_history, comparable_tally, latest_tally
 from scorecard.model import (
     EVERYTHING,
     Basis,
@@ -49,6 +50,7 @@ class Needed:
     reachable: bool
     per_year: Fraction | None
     last_pace: Fraction | None
+    best_pace: Fraction | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +101,7 @@ def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection:
         early=position.early if position else False,
         uncertain=position.uncertain if position else False,
         reason=obstacle or _reason(position, tally, target, required, programme.settings.near_plan_margin),
-        needed=_needed(goal, tally, earlier, target, round) if selection.everything else None,
+        needed=_needed(programme, cube, goal, tally, target, round) if selection.everything else None,
         judgement=next((each for each in goal.judgements if each.round == round), None),
     )  # fmt: skip
 
@@ -201,9 +203,13 @@ def _reason(
     return message("reason.uncertain", reason=reason, missing=tally.missing) if position.uncertain else reason
 
 
-def _needed(goal: Goal, tally: Tally | None, earlier: Tally | None, target: int | None, round: Date) -> Needed | None:
+def _needed(
+    programme: Programme, cube: Cube, goal: Goal, tally: Tally | None, target: int | None, round: Date
+) -> Needed | None:
     if tally is None or target is None:
         return None
+    history = comparable_history(programme, cube, goal, tally)
+    paces = [(after.yes - before.yes) / years_between(before.round, after.round) for before, after in pairwise(history)]
     more = max(target - tally.yes, 0)
     left = years_between(round, goal.deadline) if goal.deadline else Fraction(0)
     return Needed(
@@ -211,7 +217,8 @@ def _needed(goal: Goal, tally: Tally | None, earlier: Tally | None, target: int 
         under_way=tally.under_way,
         reachable=tally.yes + tally.under_way >= target,
         per_year=more / left if left > 0 else None,
-        last_pace=(tally.yes - earlier.yes) / years_between(earlier.round, tally.round) if earlier else None,
+        last_pace=paces[-1] if paces else None,
+        best_pace=max(paces, default=None),
     )
 
 
@@ -223,7 +230,7 @@ def what_it_takes(assessment: Assessment, sub_goals: list[Assessment]) -> list[M
     """The decision that the figures ask for, in at most two sentences."""
     goal, tally, needed = assessment.goal, assessment.tally, assessment.needed
     if not assessment.selection.everything:
-        return [message("need.part")]
+        return [*_contribution(tally), message("need.part")]
     if goal.rule is None:
         return [message("need.judged" if assessment.judgement else "need.judge" if goal.judged else "need.measure")]
     if tally is None or needed is None:
@@ -243,11 +250,23 @@ def what_it_takes(assessment: Assessment, sub_goals: list[Assessment]) -> list[M
     return [message("need.more", more=needed.more, target=assessment.target), *_pace(needed)]
 
 
+def _contribution(tally: Tally | None) -> list[Message]:
+    """ "4 av 6 klara, 2 på gång." """
+    if tally is None:
+        return []
+    key = "need.contribution" if tally.of is None else "need.contribution_of"
+    return [message(key, count=tally.yes, of=tally.of or 0, under_way=tally.under_way)]
+
+
 def _pace(needed: Needed) -> list[Message]:
     if needed.per_year is None:
         return []
-    pace = message("need.pace", per_year=math.ceil(needed.per_year))
-    return [pace, message("need.last_pace", pace=round(needed.last_pace))] if needed.last_pace is not None else [pace]
+    found = [message("need.pace", per_year=math.ceil(needed.per_year))]
+    if needed.last_pace is not None and needed.best_pace is not None:
+        found.append(message("need.last_pace", pace=round(needed.last_pace)))
+        if needed.best_pace > needed.last_pace:
+            found.append(message("need.best_pace", pace=round(needed.best_pace)))
+    return found
 
 
 def _deviations(sub_goals: list[Assessment]) -> list[Message]:

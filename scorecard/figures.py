@@ -15,7 +15,7 @@ from scorecard import charts
 from scorecard.assess import Assessment
 from scorecard.charts import Drawing, drawing
 from scorecard.look import map_class
-from scorecard.measure import MISSING, Origin, Tally, by_county, tally
+from scorecard.measure import MISSING, Origin, Tally, by_county, comparable_history, tally
 from scorecard.model import (
     AnswerState,
     Basis,
@@ -128,7 +128,7 @@ def path(context: Context, goal: Goal) -> Figure | None:
     say, now = context.language, context.assessments[goal.id]
     if now.tally is None or now.target is None or goal.deadline is None or not context.selection.everything:
         return None
-    measured = _measurements(context, now)
+    measured = comparable_history(context.programme, context.cube, goal, now.tally)
     plan = [point for point in (goal.baseline, *goal.milestones) if point]
     before_deadline = context.round < goal.deadline and now.required is not None
     if not plan or (len(measured) < 2 and not before_deadline):
@@ -176,14 +176,6 @@ def dated(rows: list[dict[str, Any]]) -> pd.DataFrame:
     found["date"] = found["date"].map(lambda each: each.isoformat() if isinstance(each, Date) else None)
     texts = [name for name in ("label", "second", "description") if name in found]
     return found.assign(**{name: found[name].fillna("") for name in texts})
-
-
-def _measurements(context: Context, now: Assessment) -> list[Tally]:
-    """The comparable measurements up to the round shown, oldest first; no line crosses a series break."""
-    found = [now.tally] if now.tally else []
-    while found and (earlier := context.at(found[0].round, now.goal).earlier):
-        found.insert(0, earlier)
-    return found
 
 
 ANSWER_ORDER = ("yes", "under_way", "no", MISSING, "not_stated")

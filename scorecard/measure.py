@@ -146,6 +146,16 @@ def comparable_tally(
     return tally(programme, cube, indicator, goal.group, max(earlier), selection) if earlier else None
 
 
+def comparable_history(
+    programme: Programme, cube: Cube, goal: Goal, newest: Tally, selection: Selection = EVERYTHING
+) -> list[Tally]:
+    """A tally and all earlier comparable ones, oldest first; nothing joins across a series break."""
+    found = [newest]
+    while earlier := comparable_tally(programme, cube, goal, found[0].round, selection):
+        found.insert(0, earlier)
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reconciled:
     """A published total beside the same total computed from the answers."""

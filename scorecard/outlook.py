@@ -6,15 +6,17 @@ Everything is computed by quadrature, so the same figures come out on every run.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from scorecard.assess import Assessment, years_between
-from scorecard.measure import Cube, tally
+from scorecard.measure import Cube, comparable_history, tally
 from scorecard.model import Date, Message, Programme, Status, message
 
 Distribution = npt.NDArray[np.float64]
@@ -96,24 +98,30 @@ def outlook(programme: Programme, cube: Cube, assessment: Assessment) -> Outlook
 
 
 def observed_pace(programme: Programme, cube: Cube, assessment: Assessment, *, among_asked: bool) -> Pace | None:
-    """The pace between the goal's two latest comparable rounds; None with fewer than two, or with nobody left to gain.
+    """The pace over all comparable rounds of a goal; None with fewer than two, or with nobody left to gain.
 
     `among_asked` takes the counts of everyone who was asked the question, as if they were among those the goal counts:
     a worked example. The dates are those on which the answers were given.
     """
-    goal, now, before = assessment.goal, assessment.tally, assessment.earlier
-    if goal.rule is None or now is None or before is None or now.of is None:
+    goal, now = assessment.goal, assessment.tally
+    if goal.rule is None or now is None or now.of is None:
         return None
-    indicator, first, last = programme.indicators[goal.rule.indicator], before.yes, now.yes
-    if among_asked:
-        asked = [tally(programme, cube, indicator, indicator.group, each.round) for each in (before, now)]
-        first, last = (each.yes if each else 0 for each in asked)
-    since, until = (programme.round(each.round).answered_by for each in (before, now))
-    span = float(years_between(since, until))
-    new = max(last - first, 0)
-    if first >= now.of or span <= 0:
+    rounds = comparable_history(programme, cube, goal, now)
+    indicator = programme.indicators[goal.rule.indicator]
+    asked = [tally(programme, cube, indicator, indicator.group, each.round) for each in rounds] if among_asked else rounds
+    counts = [each.yes for each in asked if each]
+    dates = [programme.round(each.round).answered_by for each in rounds]
+    return pace_of(counts, dates, now.of)
+
+
+def pace_of(counts: Sequence[int], dates: Sequence[Date], of: int) -> Pace | None:
+    """The pace of counts measured at dates among a fixed number; None with fewer than two or with nobody left to gain."""
+    spans = [float(years_between(start, end)) for start, end in pairwise(dates)]
+    exposure = sum((of - count) * span for count, span in zip(counts, spans, strict=False))
+    if exposure <= 0:
         return None
-    return Pace(new=new, exposure=(now.of - first) * span, span=span, count=last, of=now.of, since=until)
+    new = sum(max(after - before, 0) for before, after in pairwise(counts))
+    return Pace(new=new, exposure=exposure, span=sum(spans), count=counts[-1], of=of, since=dates[-1])
 
 
 def _pipeline_scenario(assessment: Assessment, pace: Pace) -> Scenario:

@@ -307,17 +307,46 @@ def published(context: Context) -> pd.DataFrame:
 
 
 def nearby(context: Context, goal: Goal) -> pd.DataFrame:
-    """Published figures near a goal that nobody has measured: they are not results. Empty for any other goal."""
-    measured = context.whole.assessments[goal.id].status is not Status.CANNOT_ASSESS or goal.rule is None
-    rows = [row for row in context.programme.published if row.basis is Basis.PROXY and row.printed and not measured]
-    return frame(
-        context,
-        "question round printed source",
-        [
-            [_what(context, row.indicator, row.kind), row.round, row.printed, cite(context, row.source, "")]
-            for row in rows
-        ],
-    )  # fmt: skip
+    """What is known beside a far goal that nobody has measured, by year: it is no result. Empty for any other goal."""
+    if goal.horizon != "long" or context.whole.assessments[goal.id].status is not Status.CANNOT_ASSESS:
+        return frame(context, "question round printed source", [])
+    published = [
+        [_what(context, row.indicator, row.kind), row.round, row.printed, cite(context, row.source, "")]
+        for row in context.programme.published
+        if row.basis is Basis.PROXY and row.printed
+    ]
+    named: dict[tuple[str, str], int] = {}
+    for row in context.programme.engagement:
+        if row.scheme == "model":
+            named[row.period, row.source] = named.get((row.period, row.source), 0) + 1
+    what = context.language("scheme.model")
+    taking_part = [
+        [what, period, context.language("form.named", count=number), cite(context, source, "")]
+        for (period, source), number in named.items()
+    ]
+    return frame(context, "question round printed source", published + taking_part)  # fmt: skip
+
+
+def involved_by_county(context: Context) -> pd.DataFrame:
+    """How many of every county's municipalities signed the CEMR charter or took part as model municipalities, of those
+    that could be named. Commitment and participation, not results."""
+    programme = context.programme
+    rows: list[list[Any]] = []
+    for code, county in programme.counties.items():
+        if context.selection.county not in (None, code):
+            continue
+        named = {
+            scheme: {
+                each.municipality_code
+                for each in programme.engagement
+                if each.county_code == code and each.scheme == scheme and each.municipality_code
+            }
+            for scheme in ("cemr", "model")
+        }
+        both = named["cemr"] | named["model"]
+        rows.append([county_name(context, code), county.n_municipalities, *map(len, named.values()), len(both)])
+    rows.sort(key=lambda row: (-row[-1], row[0]))
+    return frame(context, "county municipalities cemr model involved", rows)
 
 
 def training(context: Context) -> pd.DataFrame:

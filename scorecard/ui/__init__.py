@@ -1,6 +1,6 @@
 """The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
 
-from scorecard.ui.controls import choose_goal, choose_measure, choose_scenario, county_map, organisation_table
+from scorecard.ui.controls import choose_goal, choose_measure, choose_scenario, county_map, organisation_table, what_if
 from scorecard.ui.frame import begin
 from scorecard.ui.parts import (
     card,
@@ -12,6 +12,7 @@ from scorecard.ui.parts import (
     legend,
     link,
     listing,
+    nearby,
     note,
     organisation,
     outlook,
@@ -34,10 +35,12 @@ __all__ = [
     "legend",
     "link",
     "listing",
+    "nearby",
     "note",
     "organisation",
     "organisation_table",
     "outlook",
     "table",
+    "what_if",
     "wide_card",
 ]

@@ -6,11 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from scorecard import tables
+from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.look import MAP_CLASSES
 from scorecard.model import Goal
+from scorecard.outlook import needed_per_year, year_reached
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import chart, markdown
+from scorecard.ui.parts import chart, heading, markdown, table
 from scorecard.ui.view import View
 
 
@@ -18,12 +20,12 @@ def choose_goal(view: View) -> None:
     """The top goals, and below them the chosen one with its sub-goals."""
     tops = {goal.id: goal for goal in view.programme.top_goals}
     chosen = view.goal.parent or view.goal.id
-    st.session_state["choice_top_goal"] = chosen
+    st.session_state["control_top_goal"] = chosen
     with st.container(horizontal=True, gap="large"):
         _goal_buttons(view, "top_goal", list(tops.values()))
         below = view.programme.sub_goals(tops[chosen])
         if below:
-            st.session_state["choice_sub_goal"] = view.goal.id
+            st.session_state["control_sub_goal"] = view.goal.id
             _goal_buttons(view, "sub_goal", [tops[chosen], *below])
 
 
@@ -34,26 +36,26 @@ def choose_scenario(view: View, goal: Goal) -> None:
         st.session_state["choice_outlook"] = view.scenario
         if len(names) > 1:
             st.segmented_control(
-                view.language("outlook.choose"), names, key="choice_outlook", required=True,
-                format_func=lambda name: view.language(f"scenario.{name}"), width="content",
+                view.language("outlook.choose"), names, key="control_outlook", required=True, width="content",
+                format_func=lambda name: view.language(f"scenario.{name}"), on_change=_take, args=("outlook",),
             )  # fmt: skip
 
 
 def choose_measure(view: View) -> None:
     """The top goals that are counted: what the page counts."""
     counted = [goal for goal in view.programme.top_goals if goal.rule]
-    st.session_state["choice_top_goal"] = view.goal.parent or view.goal.id
+    st.session_state["control_top_goal"] = view.goal.parent or view.goal.id
     _goal_buttons(view, "top_goal", counted)
 
 
 def _goal_buttons(view: View, name: str, goals: list[Goal]) -> None:
-    key = f"choice_{name}"
+    key = f"control_{name}"
     labels = {goal.id: _button_label(view, goal, name) for goal in goals}
     if st.session_state[key] not in labels:
         st.session_state[key] = None
     st.segmented_control(
         view.language(f"filter.{name}"), list(labels), key=key, format_func=lambda id: markdown(labels[id]),
-        label_visibility="collapsed", width="content", on_change=_take_goal, args=(key,), required=True,
+        label_visibility="collapsed", width="content", on_change=_take, args=("goal", name), required=True,
     )  # fmt: skip
 
 
@@ -64,9 +66,10 @@ def _button_label(view: View, goal: Goal, name: str) -> str:
     return f"{goal.id} {label}" if goal.parent else view.language("filter.whole_goal")
 
 
-def _take_goal(key: str) -> None:
-    if st.session_state.get(key):
-        st.session_state["choice_goal"] = st.session_state[key]
+def _take(name: str, control: str = "") -> None:
+    """What a control says becomes a part of the view."""
+    if chosen := st.session_state.get(f"control_{control or name}"):
+        st.session_state[f"choice_{name}"] = str(chosen)
 
 
 def county_map(view: View, figure: Figure) -> None:
@@ -100,3 +103,25 @@ def organisation_table(view: View, rows: pd.DataFrame, ids: list[str]) -> None:
     chosen = event["selection"]["rows"]
     if chosen:
         st.switch_page(PAGES["organisations"], query_params=view.parameters | {"org": ids[chosen[0]]})
+
+
+def what_if(view: View, assessment: Assessment) -> None:
+    """How many a year reach the target when, and the reverse. Never changes a status."""
+    words, goal, found, needed = view.language, assessment.goal, assessment.tally, assessment.needed
+    if found is None or needed is None or needed.per_year is None or assessment.target is None or goal.deadline is None:
+        return
+    heading(words("what_if.title"))
+    since, target, most = assessment.round, assessment.target, found.of or assessment.target
+    required = needed_per_year(found.yes, target, since, goal.deadline)
+    chosen = min(view.per_year or required, most)
+    st.session_state["control_per_year"] = chosen
+    st.slider(words("what_if.per_year"), 1, most, key="control_per_year", on_change=_take, args=("per_year",))
+    year = year_reached(found.yes, target, chosen, since)
+    st.markdown(words("what_if.year", per_year=chosen, target=target, year=str(year)))
+    years = range(goal.deadline.year - 2, goal.deadline.year + 6)
+    rows = [
+        [str(each), needed_per_year(found.yes, target, since, goal.deadline.replace(year=each))]
+        for each in years
+        if each > since.year
+    ]
+    table(view, tables.frame(view, "year needed_a_year", rows), words("what_if.title"))

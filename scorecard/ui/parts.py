@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -63,7 +63,8 @@ def need(view: View, assessment: Assessment, key: str) -> None:
 def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> None:
     """One goal: what it is, its status, its number, its facts, what is needed, its sub-goals."""
     goal = assessment.goal
-    with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{goal.id}"):
+    height: Literal["stretch", "content"] = "stretch" if link_to_goal else "content"
+    with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
         card_head(view, assessment, link_to_goal=link_to_goal)
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             number(view, assessment)
@@ -107,6 +108,24 @@ def outlook(view: View, goal: Goal) -> None:
     if found.refused:
         heading(words("outlook.why"))
         st.markdown(markdown(words.plain(found.refused)))
+
+
+def nearby(view: View, goal: Goal) -> None:
+    """What is known beside a goal that nobody has measured: by year, by county, and by name in the county chosen."""
+    words, rows = view.language, tables.nearby(view, goal)
+    if rows.empty:
+        return
+    heading(words("figure.nearby"))
+    note(words("figure.nearby_note"))
+    table(view, rows, words("figure.nearby"))
+    if view.programme.counties:
+        heading(words("figure.involved"))
+        note(words("figure.involved_note"))
+        table(view, tables.involved_by_county(view), words("figure.involved"))
+    if view.selection.county:
+        heading(words("sources.engagement"))
+        note(words("sources.engagement_note"))
+        table(view, tables.engagement(view), words("sources.engagement"))
 
 
 def judgement(view: View, assessment: Assessment) -> None:

@@ -18,7 +18,8 @@ from scorecard.sentences import Context
 from scorecard.store import Store, StoredAnswer
 
 LONGEST = 64
-PARAMETERS = ("round", "county", "kind", "evidence", "goal", "org", "outlook", "tables", "language")
+PARAMETERS = ("round", "county", "kind", "evidence", "goal", "org", "outlook", "per_year", "tables", "language")
+MOST_A_YEAR = 10_000
 FILTERS = ("county", "kind", "evidence")
 
 
@@ -32,6 +33,7 @@ class View(Context):
     goal: Goal
     organisation: str | None
     scenario: str
+    per_year: int | None
     tables: bool
     ignored: tuple[str, ...] = field(default=())
 
@@ -81,6 +83,7 @@ def allowed(programme: Programme) -> Mapping[str, set[str]]:
         "goal": set(programme.goals),
         "org": set(programme.organisations),
         "outlook": set(SCENARIOS),
+        "per_year": {str(number) for number in range(1, MOST_A_YEAR + 1)},
         "tables": {"1"},
         "language": set(programme.settings.languages),
     }
@@ -120,6 +123,7 @@ def view_of(page: str, programme: Programme, store: Store, cube: Any) -> View:
         look=Look(theme=theme, language=words.code),
         goal=programme.goals[values["goal"]] if "goal" in values else _first_counted(programme),
         organisation=values.get("org"),
+        per_year=int(values["per_year"]) if "per_year" in values else None,
         scenario=values.get("outlook", "kept"),
         tables="tables" in values,
         ignored=ignored,
