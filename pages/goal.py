@@ -17,8 +17,7 @@ with left:
     elif way := figures.path(view, goal):
         ui.chart(view, way)
     else:
-        ui.heading(words("figure.no_path"))
-        ui.note(words("figure.no_path_note"))
+        ui.no_way(view)
     ui.nearby(view, goal)
     if below := figures.sub_goals(view, goal):
         ui.chart(view, below)

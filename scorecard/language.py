@@ -66,7 +66,7 @@ class Language:
         return ("+" if value > 0 else "") + self.number(value)
 
     def percent(self, share: float) -> str:
-        return str(format_percent(share, format="#,##0 %" if self.code == "sv" else None, locale=self.locale))
+        return str(format_percent(share, format="#,##0\u00a0%" if self.code == "sv" else None, locale=self.locale))
 
     def chance(self, probability: float) -> str:
         """A probability in whole percent; the ends are never said to be certain."""

@@ -400,6 +400,19 @@ def engagement(context: Context) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def involved(context: Context) -> pd.DataFrame:
+    """The real organisations of the county shown that took part or promised something, by name. Not results."""
+    return frame(
+        context,
+        "organisation scheme period source",
+        [
+            [row.name, context.language(f"scheme.{row.scheme}"), row.period or "–", cite(context, row.source, "")]
+            for row in context.programme.engagement
+            if row.county_code == context.selection.county
+        ],
+    )
+
+
 def sources(context: Context) -> pd.DataFrame:
     return frame(
         context,

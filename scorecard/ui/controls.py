@@ -21,7 +21,7 @@ def choose_goal(view: View) -> None:
     tops = {goal.id: goal for goal in view.programme.top_goals}
     chosen = view.goal.parent or view.goal.id
     st.session_state["control_top_goal"] = chosen
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="small"):
         _goal_buttons(view, "top_goal", list(tops.values()))
         below = view.programme.sub_goals(tops[chosen])
         if below:

@@ -110,6 +110,13 @@ def outlook(view: View, goal: Goal) -> None:
         st.markdown(markdown(words.plain(found.refused)))
 
 
+def no_way(view: View) -> None:
+    """Why no way to the target is drawn."""
+    words = view.language
+    heading(words("figure.no_path" if view.selection.everything else "figure.no_path_part"))
+    note(words("figure.no_path_note" if view.selection.everything else "need.part"))
+
+
 def nearby(view: View, goal: Goal) -> None:
     """What is known beside a goal that nobody has measured: by year, by county, and by name in the county chosen."""
     words, rows = view.language, tables.nearby(view, goal)
@@ -125,7 +132,7 @@ def nearby(view: View, goal: Goal) -> None:
     if view.selection.county:
         heading(words("sources.engagement"))
         note(words("sources.engagement_note"))
-        table(view, tables.engagement(view), words("sources.engagement"))
+        table(view, tables.involved(view), words("sources.engagement"))
 
 
 def judgement(view: View, assessment: Assessment) -> None:
