@@ -5,6 +5,7 @@ The same figure feeds page, export and command line, so that a chart cannot show
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -283,8 +284,10 @@ def series(context: Context, goal: Goal) -> Figure | None:
         drawing=drawing("series", questions=len(rows)),
         rows=pd.DataFrame(rows),
         table=pd.DataFrame(
-            [[say.content(indicator.label), year(earlier.round), earlier.printed, year(later.round), later.printed]
-             for indicator, earlier, later in pairs],
+            [
+                [say.content(indicator.label), *(cell for row in both for cell in (year(row.round), _printed(context, row)))]
+                for indicator, *both in pairs
+            ],
             columns=[say(f"column.{each}") for each in SERIES_COLUMNS],
         ),
         sources=source_line(context, [published_origin(row) for _, *both in pairs for row in both]),
@@ -321,6 +324,12 @@ def _series_row(
         "earlier": earlier.percent, "later": later.percent, "earlier_label": labels[0], "later_label": labels[1],
         "description": f"{question}: {labels[0]} → {labels[1]}",
     }  # fmt: skip
+
+
+def _printed(context: Context, row: PublishedFigure) -> str:
+    """The words of the source, after the share that is drawn where they do not say it."""
+    said = str(round(row.percent or 0)) in re.findall(r"\d+", row.printed)
+    return row.printed if said else f"{_share_label(context, row)} ({row.printed})"
 
 
 def _share_label(context: Context, row: PublishedFigure) -> str:

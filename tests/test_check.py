@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as any_of
 
 from scorecard.__main__ import main
-from scorecard.check import ProgrammeError, check, open_programme
+from scorecard.check import check, open_programme
+from scorecard.load import ProgrammeError
 from tests.conftest import DATA
 from tests.test_load import FIRST, Spoilt, must_be_told, spoil, told
 

@@ -22,7 +22,7 @@ GOAL_KEYS = [
     "uncertain", "reason", "judgement", "basis", "certainty", "sources", "needed", "outlook",
 ]  # fmt: skip
 COUNTS = ("count", "of", "missing", "under_way", "target", "required_today")
-EXPECTED = {
+EXPECTED: dict[str, dict[str, Any]] = {
     "L1": {"status": "cannot_assess", "target": 186, "of": 310},
     "K1": {"status": "achieved", "count": 40, "of": 53, "missing": 0, "target": 40, "deadline": "2013-12-31"},
     "K1a": {"status": "achieved", "count": 42, "missing": 1, "target": 40},

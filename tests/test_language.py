@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 
 CODES = ("sv", "en")
 SOURCES = [*(ROOT / "scorecard").rglob("*.py"), ROOT / "dashboard.py", *(ROOT / "pages").glob("*.py")]
-KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
+KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 FILE = re.compile(r".*\.(csv|css|json|po|py|sqlite|svg|toml|topojson|xlsx)")
 
 
@@ -36,9 +36,9 @@ def catalogue(code: str) -> Catalog:
 def entries(code: str) -> dict[str, list[str]]:
     """Every message with its forms: one, or one for each plural."""
     return {
-        each.id if isinstance(each.id, str) else each.id[0]: [each.string]
+        (each.id if isinstance(each.id, str) else each.id[0]): [each.string]
         if isinstance(each.string, str)
-        else [*each.string]
+        else list(each.string or ())
         for each in catalogue(code)
         if each.id
     }
@@ -60,13 +60,18 @@ def test_the_catalogues_have_the_same_keys() -> None:
     assert ENTRIES["sv"].keys() == ENTRIES["en"].keys()
 
 
-@pytest.mark.parametrize("key", ENTRIES["sv"])
-def test_a_message_has_the_same_gaps_in_every_language(key: str) -> None:
-    fullest = {code: gaps(ENTRIES[code][key][-1]) for code in CODES}
-    assert fullest["sv"] == fullest["en"]
-    for code in CODES:
-        assert all(gaps(form) <= fullest[code] for form in ENTRIES[code][key])
-        assert all(form.strip() and form.count("**") % 2 == 0 for form in ENTRIES[code][key])
+def test_a_message_has_the_same_gaps_in_every_language() -> None:
+    filled = {code: {key: gaps(forms[-1]) for key, forms in ENTRIES[code].items()} for code in CODES}
+    assert filled["sv"] == filled["en"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_form_of_a_message_is_written_and_has_no_gap_of_its_own(code: str) -> None:
+    for forms in ENTRIES[code].values():
+        for form in forms:
+            assert form.strip()
+            assert form.count("**") % 2 == 0
+            assert gaps(form) <= gaps(forms[-1])
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -87,8 +92,9 @@ class Used:
                 if isinstance(node, ast.JoinedStr):
                     self.composed |= {self._pattern(node)} - {None}  # type: ignore[arg-type]
                 elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    # the fixed pieces of an f-string come here too: they end where a gap begins
                     self.parts |= {*node.value.split(), *re.findall(r"_\w+", node.value)}
-                    if KEY.fullmatch(node.value) and not FILE.fullmatch(node.value):
+                    if KEY.fullmatch(node.value) and not node.value.endswith("_") and not FILE.fullmatch(node.value):
                         self.literal.add(node.value)
 
     @staticmethod
@@ -125,22 +131,20 @@ class Used:
 USED = Used(SOURCES)
 
 
-@pytest.mark.parametrize("key", sorted(USED.literal))
-def test_every_key_that_the_code_says_is_in_the_catalogue(key: str) -> None:
-    first = {each.split(".")[0] for each in ENTRIES["sv"]}
-    if key.split(".", maxsplit=1)[0] in first:
-        assert key in ENTRIES["sv"] or any(each.startswith(f"{key}.") for each in ENTRIES["sv"])
+def test_every_key_that_the_code_says_is_in_the_catalogue() -> None:
+    subjects = {key.split(".")[0] for key in ENTRIES["sv"]}
+    said = {key for key in USED.literal if key.split(".")[0] in subjects}
+    assert len(said) > 100
+    assert not {key for key in said if not any(f"{each}.".startswith(f"{key}.") for each in ENTRIES["sv"])}
 
 
-@pytest.mark.parametrize("beginning", sorted(set(USED.beginnings())))
-def test_every_composed_key_begins_as_some_message_does(beginning: str) -> None:
-    assert any(key.startswith(f"{beginning}.") for key in ENTRIES["sv"])
+def test_every_composed_key_begins_as_some_message_does() -> None:
+    assert {"status", "headline", "check"} <= set(USED.beginnings()) <= {key.split(".")[0] for key in ENTRIES["sv"]}
 
 
-@pytest.mark.parametrize("key", ENTRIES["sv"])
-def test_every_key_of_the_catalogue_is_used(programme: Programme, key: str) -> None:
-    data = {row.category for row in programme.published} | {row.gender for row in programme.training}
-    assert USED.uses(key, data)
+def test_every_key_of_the_catalogue_is_used(programme: Programme) -> None:
+    data = {row.category for row in programme.published}
+    assert not {key for key in ENTRIES["sv"] if not USED.uses(key, data)}
 
 
 def composed(programme: Programme) -> Iterator[str]:
@@ -252,7 +256,7 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for path in FOLDER.glob("*.po"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     text = (FOLDER / "en.po").read_text(encoding="utf-8")
-    text = text.replace('"Language: en\\n"', '"Language: de\\n"').replace("Errors: none", "Keine Fehler")
+    text = text.replace('"Language: en\\n"', '"Language: de\\n"')
     text = re.sub(r'(msgid "check.clean"\nmsgstr ")[^"]*', r"\1Keine Fehler: {goals} Ziele.", text)
     (tmp_path / "de.po").write_text(text, encoding="utf-8")
     monkeypatch.setattr(words, "FOLDER", tmp_path)

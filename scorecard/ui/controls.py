@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -33,7 +35,7 @@ def choose_scenario(view: View, goal: Goal) -> None:
     """Which worked example the fan lifts out; nothing where there is none."""
     if found := view.outlook(goal):
         names = [each.name for each in found.scenarios]
-        st.session_state["choice_outlook"] = view.scenario
+        st.session_state["control_outlook"] = view.scenario
         if len(names) > 1:
             st.segmented_control(
                 view.language("outlook.choose"), names, key="control_outlook", required=True, width="content",
@@ -78,18 +80,20 @@ def county_map(view: View, figure: Figure) -> None:
         f'<span><i style="background:{view.look[f"map{number}"]};border:1px solid {view.look["line"]}"></i>{label}</span>'
         for number, (_, label) in enumerate(MAP_CLASSES)
     ]
+    # A new map for every choice: one that remembers its selection says nothing about a second click on the same county.
+    key = f"map_{view.selection.county or 'everything'}"
     chart(
         view,
         figure,
         wide=False,
-        key="map",
-        on_select=_take_county,
+        key=key,
+        on_select=partial(_take_county, key),
         above=f'<div class="answer-key">{"".join(squares)}</div>',
     )
 
 
-def _take_county() -> None:
-    chosen = st.session_state["map"]["selection"]["county"]
+def _take_county(key: str) -> None:
+    chosen = st.session_state[key]["selection"]["county"]
     code = str(chosen[0]["county"]) if chosen else ""
     st.session_state["choice_county"] = "" if code == st.session_state.get("choice_county") else code
 

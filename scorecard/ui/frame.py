@@ -193,15 +193,15 @@ def _filters(view: View) -> None:
     ]
     if counties:
         st.selectbox(
-            words("filter.county"), ["", *counties], key="choice_county",
+            words("filter.county"), ["", *counties], key="choice_county", placeholder=words("filter.county_all"),
             format_func=county_label,
         )  # fmt: skip
     st.selectbox(
-        words("filter.kind"), ["", *kinds], key="choice_kind",
+        words("filter.kind"), ["", *kinds], key="choice_kind", placeholder=words("filter.kind_all"),
         format_func=kind_label,
     )  # fmt: skip
     st.selectbox(
-        words("filter.evidence"), ["", "self_assessed", "verified"], key="choice_evidence",
+        words("filter.evidence"), ["", "self_assessed", "verified"], key="choice_evidence", placeholder=words("filter.evidence_all"),
         format_func=lambda basis: words(f"basis.{basis}").capitalize() if basis else words("filter.evidence_all"),
     )  # fmt: skip
     st.button(words("filter.clear"), on_click=_clear, disabled=view.selection.everything, width="stretch")

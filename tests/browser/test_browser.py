@@ -74,6 +74,7 @@ def test_a_copied_link_opens_the_same_view(tab: TabMaker) -> None:
     wait_until_drawn(theirs)
     assert theirs.url == mine.url
     assert text_of(theirs) == text_of(mine)
+    assert theirs.title() == mine.title()
 
 
 def test_reloading_keeps_the_view(tab: TabMaker) -> None:
@@ -190,9 +191,9 @@ def test_document_language_and_title_follow_the_language(code: str, tab: TabMake
 
 
 FOREIGN = {
-    "sv": "the of and with not are has been from show hide search view all for open close choose download "
+    "sv": "the of and with not are has been from show hide search view for open close choose download "
     "copy fullscreen columns which what by at least no yes short long goal goals county kind answers",
-    "en": "och av inte är för med till från ett som på alla visa dölj sök välj hämta öppna stäng mål län svar saknas",
+    "en": "och av inte är för med till från ett som på alla visa dölj sök välj hämta öppna stäng mål svar saknas",
 }
 """Common words of the other language that are no words of this one."""
 STREAMLIT_OWN = {
@@ -237,8 +238,9 @@ def labels_of(tab: Page) -> list[str]:
 
 
 def text_of(tab: Page) -> str:
-    """All text of a page, with that of its charts."""
-    return str(tab.evaluate("document.querySelector('[data-testid=stApp]').innerText"))
+    """All that a page says: its sidebar, its words, the text of its charts, the values of its controls."""
+    return str(tab.evaluate("""[...document.querySelectorAll('[data-testid=stSidebarUserContent], [data-testid=stMain]')]
+      .map(part => part.innerText + [...part.querySelectorAll('input')].map(input => input.value)).join('\\n')"""))
 
 
 def test_the_overview_fits_the_projector_without_scrolling(tab: TabMaker) -> None:
@@ -277,9 +279,10 @@ def test_no_chart_text_is_cut_on_a_wide_screen(
 def cut_chart_text(tab: Page) -> list[str]:
     """Texts in charts that stick out of their chart, or that Vega has shortened."""
     found: Sequence[str] = tab.evaluate("""[...document.querySelectorAll('svg.marks text')].filter(text => {
-      const inner = text.getBoundingClientRect(), outer = text.closest('svg').getBoundingClientRect(), slack = 1.5;
-      return inner.width && (text.textContent.includes('…') || inner.left < outer.left - slack
-        || inner.right > outer.right + slack || inner.top < outer.top - slack || inner.bottom > outer.bottom + slack);
+      const inner = text.getBoundingClientRect(), outer = text.closest('svg').getBoundingClientRect();
+      const side = 1.5, air = inner.height / 4;  // a line is a quarter higher than its letters, above and below
+      return inner.width && (text.textContent.includes('…') || inner.left < outer.left - side
+        || inner.right > outer.right + side || inner.top < outer.top - air || inner.bottom > outer.bottom + air);
     }).map(text => text.textContent)""")
     return list(found)
 

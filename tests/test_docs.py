@@ -1,0 +1,166 @@
+"""The documentation names everything there is: files, columns, keys, commands, pages, requirements and variables."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from scorecard import model
+from scorecard.__main__ import _parser
+from scorecard.language import languages
+from scorecard.model import Basis, Certainty, Written
+from tests.conftest import DATA, ROOT
+from tests.test_architecture import pages
+from tests.test_check import NEW_QUESTION
+from tests.test_load import told
+
+README = ROOT / "README.md"
+DATA_README = DATA / "README.md"
+CHAPTERS: dict[str, type[Written]] = {
+    "scorecard.toml": model.Settings, "goals/<id>.toml": model.Goal, "indicators.toml": model.Indicator,
+    "sources.toml": model.Source, "organisations.csv": model.Organisation, "rounds/<date>.csv": model.Answer,
+    "counties.csv": model.County, "municipalities.csv": model.Municipality, "published.csv": model.PublishedFigure,
+    "engagement.csv": model.Engagement, "training.csv": model.Training, "funding.csv": model.Funding,
+    "glossary.csv": model.Term,
+}  # fmt: skip
+INSIDE: dict[str, dict[str, type[Written]]] = {
+    "scorecard.toml": {"rounds": model.Round, "kinds": model.Kind, "groups": model.Group, "themes": model.Theme,
+                       "footnotes": model.Footnote, "gaps": model.Gap},
+    "goals/<id>.toml": {"target": model.Target, "baseline": model.Point, "milestones": model.Point, "rule": model.Rule,
+                        "judgements": model.Judgement},
+}  # fmt: skip
+MADE_LATER = {"data/store/", "data/goals/K4.toml"}
+"""What a reader makes, or the first start."""
+NAMED_BY_THE_FILE = {("goals/<id>.toml", "id"), ("indicators.toml", "id")}
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def chapter(file: str) -> str:
+    """What data/README.md says under the heading of a file."""
+    found = re.search(rf"^## `{re.escape(file)}`\n(.*?)(?=^## |\Z)", text(DATA_README), re.MULTILINE | re.DOTALL)
+    assert found, f"data/README.md has no chapter on {file}"
+    return found[1]
+
+
+def named(words: str) -> set[str]:
+    """Everything written as `code`, tables' first cells above all."""
+    return set(re.findall(r"`([^`\n]+)`", words))
+
+
+@pytest.mark.parametrize("file", CHAPTERS)
+def test_every_column_and_key_of_a_data_file_is_explained(file: str) -> None:
+    rows = [line.split("|")[1] for line in chapter(file).splitlines() if line.startswith("| `")]
+    explained = {name for row in rows for name in named(row)}
+    fields = {name for name in CHAPTERS[file].model_fields if (file, name) not in NAMED_BY_THE_FILE}
+    assert explained == fields
+
+
+@pytest.mark.parametrize(("file", "key"), [(file, key) for file, keys in INSIDE.items() for key in keys])
+def test_every_key_inside_a_table_is_explained(file: str, key: str) -> None:
+    (row,) = [line for line in chapter(file).splitlines() if line.startswith(f"| `{key}` |")]
+    assert set(INSIDE[file][key].model_fields) <= named(row) or key == "milestones"
+
+
+def test_every_file_of_the_programme_folder_has_a_chapter() -> None:
+    headings = set(re.findall(r"^## `(.+)`$", text(DATA_README), re.MULTILINE))
+    for path in DATA.iterdir():
+        name = {"goals": "goals/<id>.toml", "rounds": "rounds/<date>.csv", "store": "store/"}.get(path.name, path.name)
+        assert name in headings or path.name in ("README.md", "make_sample.py", "__pycache__")
+    assert "python data/make_sample.py" in text(DATA_README)
+    assert set(CHAPTERS) <= headings
+
+
+@pytest.mark.parametrize("value", [*Basis, *Certainty])
+def test_every_basis_and_certainty_is_explained(value: str) -> None:
+    assert value in named(text(DATA_README))
+
+
+def test_the_example_of_a_new_goal_works_as_it_is_written(copy: Path) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", text(DATA_README), re.DOTALL)
+    question, goal = ("\n".join(line.removeprefix("   ") for line in block.splitlines()) for block in blocks)
+    assert question.strip() == NEW_QUESTION.strip()
+    with (copy / "indicators.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{question}\n")
+    (copy / "goals" / "K1e.toml").write_text(goal, encoding="utf-8")
+    assert told(copy) == []
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = [each for each in _parser()._actions if isinstance(each, argparse._SubParsersAction)]
+    return dict(found.choices)
+
+
+def options() -> set[str]:
+    found = {name for parser in commands().values() for action in parser._actions for name in action.option_strings}
+    return found - {"-h", "--help"}
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert f"python -m scorecard {command}" in text(README)
+
+
+@pytest.mark.parametrize("option", sorted(options()))
+def test_every_option_is_in_the_readme(option: str) -> None:
+    assert re.search(rf"(?<![\w-]){option}(?![\w-])", text(README))
+
+
+def test_the_readme_names_no_command_or_option_that_does_not_exist() -> None:
+    said = text(README)
+    assert set(re.findall(r"python -m scorecard (\w+)", said)) == set(commands())
+    lines = " ".join(line for line in said.splitlines() if "python -m scorecard" in line)
+    assert set(re.findall(r"--[a-z-]+", lines)) <= options()
+
+
+def test_every_language_can_be_read_off_the_readme() -> None:
+    assert f"--language {'|'.join(languages())}" in text(README)
+
+
+@pytest.mark.parametrize("file", pages().values())
+def test_every_page_is_in_the_readme(file: str) -> None:
+    address = "/" if file == "dashboard.py" else f"/{Path(file).stem}"
+    assert re.search(rf"^\| `{address}` .*\| .+ \|$", text(README), re.MULTILINE)
+
+
+def requirements() -> list[str]:
+    lines = text(ROOT / "requirements.txt").splitlines()
+    return [found[0] for line in lines if (found := re.match(r"[A-Za-z][\w.-]*", line))]
+
+
+@pytest.mark.parametrize("requirement", requirements())
+def test_every_requirement_is_in_the_readme_with_a_reason(requirement: str) -> None:
+    assert re.search(rf"^\| {requirement}(\[[^]]*\])? \| .{{5,}} \|$", text(README), re.MULTILINE)
+
+
+def variables() -> set[str]:
+    sources = [*(ROOT / "scorecard").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "dashboard.py"]
+    return {name for path in sources for name in re.findall(r"SCORECARD_[A-Z]+", text(path))}
+
+
+def test_the_readme_names_exactly_the_environment_variables_there_are() -> None:
+    assert set(re.findall(r"^\| `(SCORECARD_[A-Z]+)` \|", text(README), re.MULTILINE)) == variables()
+
+
+def test_every_part_of_the_address_is_in_the_readme() -> None:
+    view = text(ROOT / "scorecard" / "ui" / "view.py")
+    (parameters,) = re.findall(r"^PARAMETERS = \(([^)]*)\)", view, re.MULTILINE)
+    assert set(re.findall(r'"(\w+)"', parameters)) <= named(text(README))
+
+
+@pytest.mark.parametrize("path", [README, DATA_README, *(ROOT / "docs").rglob("*.md")], ids=lambda path: path.name)
+def test_every_file_that_the_documentation_names_exists(path: Path) -> None:
+    for name in re.findall(r"\]\(([^)#:]+)\)", text(path)):
+        assert (path.parent / name).exists(), name
+    for name in re.findall(r"`((?:docs|scorecard|data|pages|tests)/[\w./-]*)`", text(path)):
+        assert (ROOT / name).exists() or name in MADE_LATER, name
+
+
+def test_the_command_of_the_readme_is_what_the_continuous_test_runs() -> None:
+    assert "make test" in text(README)
+    assert re.search(r"^make test$", text(ROOT / ".ci" / "run"), re.MULTILINE)

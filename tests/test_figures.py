@@ -1,0 +1,234 @@
+"""Every figure is whole: finding, alt text, sources, and a table with exactly the numbers that are drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+import pytest
+
+from scorecard import charts, figures, futures
+from scorecard.figures import Figure
+from scorecard.language import languages
+from scorecard.model import Programme, Selection
+from scorecard.sentences import Context
+from scorecard.store import Store, StoredAnswer
+from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
+
+Maker = Callable[[Context, list[StoredAnswer]], Iterable[Figure | None]]
+MAKERS: dict[str, Maker] = {
+    "bullet": lambda context, _: (figures.bullet(context, each) for each in context.assessments.values()),
+    "sub_goals": lambda context, _: (figures.sub_goals(context, each) for each in context.programme.goals.values()),
+    "path": lambda context, _: (figures.path(context, each) for each in context.programme.goals.values()),
+    "scenarios": lambda context, _: (futures.scenarios(context, each) for each in context.programme.goals.values()),
+    "fan": lambda context, _: (futures.fan(context, each, "half") for each in context.programme.goals.values()),
+    "survey": lambda context, _: (figures.survey(context, theme) for theme in context.programme.settings.themes),
+    "series": lambda context, _: (figures.series(context, each) for each in context.programme.goals.values()),
+    "tiles": lambda context, _: (figures.tiles(context, each) for each in context.programme.goals.values()),
+    "units": lambda context, answers: (figures.units(context, each, answers) for each in context.programme.goals.values()),
+}
+"""How every figure of a kind is made for a view."""
+VIEWS = {
+    "all": (FINAL, Selection()),
+    "2012": (STATUS_REPORT, Selection()),
+    "county": (FINAL, Selection(county="12")),
+    "kind": (FINAL, Selection(kind="county_council")),
+    "verified": (FINAL, Selection(evidence="verified")),
+}
+FigureMaker = Callable[[str, str, str], list[Figure]]
+
+
+def make_figures(context: ContextMaker, store: Store, kind: str, view: str, code: str) -> list[Figure]:
+    round, selection = VIEWS[view]
+    shown = context(round=round, selection=selection, code=code)
+    answers = store.answers(shown.cube.version, round=round)
+    return [each for each in MAKERS[kind](shown, answers) if each]
+
+
+@pytest.fixture(scope="session")
+def drawn(context: ContextMaker, store: Store) -> FigureMaker:
+    """Every figure of a kind, in a view and a language, made once."""
+    made: dict[tuple[str, str, str], list[Figure]] = {}
+
+    def make(kind: str, view: str = "all", code: str = "sv") -> list[Figure]:
+        if (kind, view, code) not in made:
+            made[kind, view, code] = make_figures(context, store, kind, view, code)
+        return made[kind, view, code]
+
+    return make
+
+
+def test_every_chart_kind_has_figures_of_the_shipped_programme(drawn: FigureMaker) -> None:
+    assert set(MAKERS) == set(charts.KINDS)
+    for kind in MAKERS:
+        found = drawn(kind, "all", "sv")
+        assert found
+        assert {each.drawing.kind for each in found} == {kind}
+
+
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_figure_is_whole(drawn: FigureMaker, kind: str, view: str, code: str) -> None:
+    for each in drawn(kind, view, code):
+        assert each.title
+        assert each.alt.rstrip().endswith((".", "%", "?")) or re.search(r"[\w)]$", each.alt)
+        assert not re.search(r"\*\*|[{}]|\bnan\b|\bNone\b", each.title + each.note + each.alt + each.sources)
+        assert len(each.rows) > 0
+        assert len(each.table) > 0
+        assert each.table.columns.is_unique
+        assert all(str(column).isascii() for column in each.rows.columns)
+        assert each.sources or each.rows.get("result", pd.Series([1])).isna().all()
+
+
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("view", VIEWS)
+def test_figures_have_names_of_their_own(drawn: FigureMaker, view: str, code: str) -> None:
+    names = [each.name for kind in MAKERS for each in drawn(kind, view, code)]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("kind", ["bullet", "sub_goals", "path", "scenarios", "fan"])
+@pytest.mark.parametrize("view", ["county", "kind", "verified"])
+def test_a_part_of_the_country_is_never_held_against_a_target(drawn: FigureMaker, kind: str, view: str) -> None:
+    assert drawn(kind, view, "sv") == []
+
+
+@pytest.mark.parametrize("view", ["county", "kind", "verified"])
+@pytest.mark.parametrize("kind", ["survey", "tiles", "units"])
+def test_what_rests_on_the_sample_says_so(drawn: FigureMaker, kind: str, view: str) -> None:
+    for each in drawn(kind, view, "sv"):
+        assert each.sample
+        assert "exempeldata" in each.sources
+
+
+def numbers(cell: object) -> list[int]:
+    return [int(each) for each in re.findall(r"\d+", str(cell))]
+
+
+def drawn_numbers(figure: Figure) -> list[list[int]]:
+    """The numbers that the marks of a figure stand for, row by row as its table has them."""
+    rows = figure.rows.to_dict("records")
+    match figure.drawing.kind:
+        case "bullet":
+            (row,) = rows
+            return [[row["result"], row["target"]]]
+        case "sub_goals":
+            return [[] if pd.isna(row["result"]) else [int(row["result"])] for row in rows]
+        case "path":
+            return [[int(row["value"]), *numbers(row["label"])] for row in rows if row["part"] == "result"]
+        case "scenarios":
+            return [[row["median"], row["low"], row["high"]] for row in rows]
+        case "fan":
+            return [[int(row["value"]), *numbers(row["second"])[-2:]] for row in rows if row["part"] == "end"]
+        case "survey":
+            questions = list(dict.fromkeys(row["question"] for row in rows))
+            return [[sum(numbers(row["count"])) for row in rows if row["question"] == each] for each in questions]
+        case "series":
+            return [[round(row["earlier"]), round(row["later"])] for row in rows]
+        case "tiles":
+            return sorted(numbers(row["value"]) for row in rows)
+        case "units":
+            states = [row["state"] for row in rows]
+            return [[states.count(state)] for state in dict.fromkeys(states)]
+    raise AssertionError(figure.drawing.kind)
+
+
+def table_numbers(figure: Figure) -> list[list[int]]:
+    """The same numbers, out of the table for reading."""
+    rows = figure.table.to_numpy().tolist()
+    match figure.drawing.kind:
+        case "bullet":
+            return [[row[0], row[4]] for row in rows]
+        case "sub_goals":
+            return [numbers(row[2])[:1] for row in rows]
+        case "path":
+            return [[row[1], row[1]] for row in rows]
+        case "scenarios":
+            return [[row[1], *numbers(row[2])] for row in rows][: len(figure.rows)]
+        case "fan":
+            return [[row[1], *numbers(row[2])] for row in rows][: int((figure.rows["part"] == "end").sum())]
+        case "survey":
+            return [row[1:] for row in rows]
+        case "tiles":
+            return sorted([row[1]] if pd.isna(row[2]) else [row[1], row[2]] for row in rows)
+        case "units":
+            return [[row[1]] for row in rows]
+    raise AssertionError(figure.drawing.kind)
+
+
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("kind", sorted(set(MAKERS) - {"series"}))
+def test_the_table_has_the_numbers_that_are_drawn(drawn: FigureMaker, kind: str, view: str, code: str) -> None:
+    for each in drawn(kind, view, code):
+        assert drawn_numbers(each) == table_numbers(each)
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_table_of_shares_has_every_share_that_is_drawn(drawn: FigureMaker, code: str) -> None:
+    for each in drawn("series", "all", code):
+        for shares, cells in zip(drawn_numbers(each), each.table.to_numpy().tolist(), strict=True):
+            assert shares[0] in numbers(cells[2])
+            assert shares[1] in numbers(cells[4])
+
+
+def test_the_bars_of_a_survey_fill_the_whole_and_do_not_overlap(drawn: FigureMaker) -> None:
+    for view in VIEWS:
+        for each in drawn("survey", view, "sv"):
+            for _, bars in each.rows.groupby("question", sort=False):
+                assert bars["start"].iloc[0] == 0
+                assert bars["end"].iloc[-1] == pytest.approx(1)
+                assert bars["start"].iloc[1:].tolist() == pytest.approx(bars["end"].iloc[:-1].tolist())
+
+
+def test_a_bullet_reaches_its_target_exactly_when_the_count_does(drawn: FigureMaker) -> None:
+    for each in drawn("bullet", "all", "sv"):
+        (row,) = each.rows.to_dict("records")
+        assert row["result"] <= row["possible"] <= row["end"] >= row["target"]
+
+
+def test_what_a_source_does_not_state_is_not_told_from_the_sample(drawn: FigureMaker, programme: Programme) -> None:
+    (reach,) = [each for each in drawn("survey", "all", "en") if each.name == "survey-reach"]
+    rows = {row[0]: row[1:] for row in reach.table.to_numpy().tolist()}
+    effects = rows[programme.indicators["effects"].label["en"]]
+    assert reach.table.columns[-1] == "Not stated in the source"
+    assert effects[0] == 40
+    assert sum(effects[:-1]) == 40
+    assert effects[-1] == 13
+
+
+def test_a_part_of_the_sample_shows_its_split_and_says_it_is_invented(drawn: FigureMaker) -> None:
+    (reach,) = [each for each in drawn("survey", "county", "en") if each.name == "survey-reach"]
+    assert "Not stated in the source" not in reach.table.columns
+    assert reach.sample
+
+
+def test_no_figure_shows_zero_where_nothing_is_known(drawn: FigureMaker) -> None:
+    for each in drawn("sub_goals", "all", "sv"):
+        unknown = each.rows[each.rows["result"].isna()]
+        assert set(unknown["value"]) <= {"ingen uppgift", "bedöms i ord"}
+
+
+def test_no_line_is_drawn_across_a_series_break(drawn: FigureMaker, programme: Programme) -> None:
+    for each in drawn("path", "all", "sv"):
+        goal = programme.goals[each.name.removesuffix("-path")]
+        assert goal.rule is not None
+        comparable = programme.indicators[goal.rule.indicator].comparable_with
+        joined = each.rows[each.rows["part"] == "result"]
+        assert len(joined) <= max(len(comparable), 1)
+
+
+def test_the_map_has_every_county_once_and_marks_the_chosen_one(drawn: FigureMaker, programme: Programme) -> None:
+    for each in drawn("tiles", "county", "sv"):
+        assert sorted(each.rows["county"]) == sorted(programme.counties)
+        assert each.rows[each.rows["chosen"]]["county"].tolist() == ["12"]
+        assert not each.rows.duplicated(["x", "y"]).any()
+
+
+def test_one_mark_stands_for_one_organisation(drawn: FigureMaker, programme: Programme) -> None:
+    for each in drawn("units", "all", "sv"):
+        goal = programme.goals[each.name.removesuffix("-organisations")]
+        assert len(each.rows) == len(programme.members(goal.group))
+        assert not each.rows.duplicated(["x", "y"]).any()
