@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from scorecard import figures, futures, tables, ui
+from scorecard import figures, futures, surveys, tables, ui
 
 view = ui.begin("goal")
 goal, words = view.goal, view.language
@@ -27,8 +27,8 @@ with right:
     ui.what_if(view, assessment)
     ui.judgement(view, assessment)
 
-answers = [each for theme in goal.themes if (each := figures.survey(view, theme))]
-shares = figures.series(view, goal)
+answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
+shares = surveys.series(view, goal)
 if answers or shares:
     left, right = st.columns(2, gap="medium")
     with left:

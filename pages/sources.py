@@ -1,34 +1,34 @@
 """Where every figure comes from: reconciliation, published figures, definitions, known gaps."""
 
-from scorecard import tables, ui
+from scorecard import provenance, ui
 
 view = ui.begin("sources")
 words = view.language
 
 ui.heading(words("sources.reconciliation"))
 ui.note(words("sources.reconciliation_note"))
-ui.table(view, tables.reconciliation(view), words("sources.reconciliation"), height=460)
+ui.table(view, provenance.reconciliation(view), words("sources.reconciliation"), height=460)
 
 ui.heading(words("sources.published"))
-published = tables.published(view)
+published = provenance.published(view)
 ui.download(view, published, words("sources.file"))
 ui.table(view, published, words("sources.published"))
 
 ui.heading(words("sources.rules"))
-ui.table(view, tables.rules(view), words("sources.rules"))
+ui.table(view, provenance.rules(view), words("sources.rules"))
 ui.heading(words("figure.footnotes"))
-ui.listing(tables.footnotes(view))
+ui.listing(provenance.footnotes(view))
 ui.heading(words("sources.gaps"))
-ui.listing(tables.gaps(view))
+ui.listing(provenance.gaps(view))
 
 ui.heading(words("sources.engagement"))
 ui.note(words("sources.engagement_note"))
-ui.table(view, tables.engagement(view), words("sources.engagement"))
+ui.table(view, provenance.engagement(view), words("sources.engagement"))
 ui.heading(words("sources.training"))
-ui.table(view, tables.training(view), words("sources.training"))
+ui.table(view, provenance.training(view), words("sources.training"))
 ui.heading(words("sources.funding"))
-ui.table(view, tables.funding(view), words("sources.funding"))
+ui.table(view, provenance.funding(view), words("sources.funding"))
 ui.heading(words("sources.glossary"))
-ui.table(view, tables.glossary(view), words("sources.glossary"))
+ui.table(view, provenance.glossary(view), words("sources.glossary"))
 ui.heading(words("sources.sources"))
-ui.table(view, tables.sources(view), words("sources.sources"))
+ui.table(view, provenance.sources(view), words("sources.sources"))

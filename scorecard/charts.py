@@ -339,6 +339,7 @@ def survey(look: Look, *, questions: int, answers: tuple[str, ...]) -> alt.Layer
         "under_way": {"fill": look["under_way"], "stroke": look["page"]},
         "no": {"fill": look["no"], "stroke": look["line"]},
         "missing": {"fill": look["page"], "stroke": look["line"], "strokeDash": [3, 2]},
+        "not_applicable": {"fill": look["track"], "stroke": look["line"]},
         "not_stated": {"fill": look["track"], "stroke": look["page"]},
     }
     ink = {"yes": look["on_yes"], "under_way": look["on_under_way"]}

@@ -147,9 +147,13 @@ def _text_fields(record: Written, path: KeyPath) -> Iterable[tuple[KeyPath, Text
 
 
 def _names(programme: Programme, reading: Reading) -> None:
-    """A name is only a name: no address that a screen would make a link, nothing that cannot be seen."""
+    """A name is only a name: no address that a screen would make a link, nothing that cannot be seen, and one's own."""
+    seen: set[str] = set()
     for organisation in programme.organisations.values():
         name = organisation.name
+        if name.casefold() in seen:
+            reading.tell_of(organisation, ("name",), message("check.duplicate", value=name))
+        seen.add(name.casefold())
         if "://" in name or any(unicodedata.category(each) in INVISIBLE for each in name):
             reading.tell_of(organisation, ("name",), message("check.name"))
 

@@ -5,8 +5,7 @@ The same figure feeds page, export and command line, so that a chart cannot show
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +15,7 @@ from scorecard import charts
 from scorecard.assess import Assessment
 from scorecard.charts import Drawing, drawing
 from scorecard.look import map_class
-from scorecard.measure import MISSING, Origin, Tally, by_county, comparable_history, tally
+from scorecard.measure import Origin, Tally, by_county, comparable_history
 from scorecard.model import (
     AnswerState,
     Basis,
@@ -24,7 +23,6 @@ from scorecard.model import (
     Date,
     Goal,
     Indicator,
-    PublishedFigure,
     Status,
     mid_sentence,
     weakest,
@@ -153,7 +151,7 @@ def path(context: Context, goal: Goal) -> Figure | None:
     words = mid_sentence(goal.label)
     return Figure(
         name=f"{goal.id}-path",
-        title=say("figure.path_rose" if last.yes > first.yes else "figure.path", start=first.yes, end=last.yes, goal=words),
+        title=say(_path_title(measured), start=first.yes, end=last.yes, goal=words),
         note=say("figure.path_note", group=context.programme.settings.groups[goal.group].short),
         alt=say("alt.path", goal=words, target=now.target,
                 points=say.enumeration(f"{each.round.year}: {each.yes}" for each in measured)),
@@ -171,170 +169,18 @@ def path(context: Context, goal: Goal) -> Figure | None:
     )  # fmt: skip
 
 
+def _path_title(measured: list[Tally]) -> str:
+    if len(measured) == 1:
+        return "figure.path_single"
+    return "figure.path_rose" if measured[-1].yes > measured[0].yes else "figure.path"
+
+
 def dated(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Rows of a chart over time: dates as text, no text where there is none."""
     found = pd.DataFrame(rows)
     found["date"] = found["date"].map(lambda each: each.isoformat() if isinstance(each, Date) else None)
     texts = [name for name in ("label", "second", "description") if name in found]
     return found.assign(**{name: found[name].fillna("") for name in texts})
-
-
-ANSWER_ORDER = ("yes", "under_way", "no", MISSING, "not_stated")
-
-
-def survey(context: Context, theme: str) -> Figure | None:
-    """The answers to the questions of a theme in the round shown, most yes first; None where none was asked."""
-    say = context.language
-    asked = [
-        (indicator, given)
-        for indicator in context.programme.indicators.values()
-        if indicator.theme == theme and (given := _grouped(context, indicator)) and any(given.values())
-    ]
-    if not asked:
-        return None
-    asked.sort(key=lambda each: -each[1]["yes"])
-    categories = tuple(name for name in ANSWER_ORDER if any(given[name] for _, given in asked))
-    rows = [row for number, each in enumerate(asked) for row in _survey_rows(context, number, *each, categories)]
-    highest, lowest = asked[0][1]["yes"], asked[-1][1]["yes"]
-    most, least = (
-        say.enumeration(say.content(indicator.label) for indicator, given in asked if given["yes"] == extreme)
-        for extreme in (highest, lowest)
-    )
-    title = say(
-        "figure.survey" if lowest < highest else "figure.survey_one",
-        most=most, count=highest, of=sum(asked[0][1].values()), least=least, fewest=lowest,
-    )  # fmt: skip
-    tallies = [found for indicator, _ in asked if (found := _tally(context, indicator))]
-    return Figure(
-        name=f"survey-{theme}",
-        title=title,
-        note=say("figure.survey_note", theme=context.programme.settings.themes[theme].text, of=sum(asked[0][1].values())),
-        alt=" ".join(_spoken(context, indicator, given, categories) for indicator, given in asked),
-        drawing=drawing("survey", questions=len(asked), answers=categories),
-        rows=pd.DataFrame(rows),
-        table=pd.DataFrame(
-            [[say.content(indicator.label), *(given[name] for name in categories)] for indicator, given in asked],
-            columns=[say("column.question"), *(say(f"answer.{name}") for name in categories)],
-        ),
-        sources=source_line(context, [each.origin for each in tallies]),
-        sample=any(each.origin.basis is Basis.SAMPLE for each in tallies),
-    )  # fmt: skip
-
-
-def _spoken(context: Context, indicator: Indicator, given: dict[str, int], categories: Sequence[str]) -> str:
-    say = context.language
-    counts = [f"{say('answer.' + name).lower()} {given[name]}" for name in categories]
-    return f"{say.content(indicator.label)}: {', '.join(counts)}."
-
-
-def _tally(context: Context, indicator: Indicator) -> Tally | None:
-    return tally(context.programme, context.cube, indicator, indicator.group, context.round, context.selection)
-
-
-def _grouped(context: Context, indicator: Indicator) -> dict[str, int] | None:
-    """Organisations by what their answer means. Where a publication states only some of the answers, the rest is told
-    as not stated and not by the sample's invented split."""
-    found = _tally(context, indicator)
-    if found is None:
-        return None
-    given = {"yes": found.yes, "under_way": found.under_way, "no": found.no, MISSING: found.missing}
-    stated = {name: count if name in found.stated else 0 for name, count in given.items()}
-    return stated | {"not_stated": sum(given.values()) - sum(stated.values())}
-
-
-def _survey_rows(
-    context: Context, number: int, indicator: Indicator, given: dict[str, int], categories: Sequence[str]
-) -> list[dict[str, Any]]:
-    say, total, start, rows = context.language, sum(given.values()), 0, []
-    for name in categories:
-        share = given[name] / total
-        rows.append({
-            "top": 10 + charts.SURVEY_ROW * number, "line": 33 + charts.SURVEY_ROW * number,
-            "question": say.content(indicator.label), "first": name == categories[0], "answer": name,
-            "start": start / total, "end": start / total + share, "middle": start / total + share / 2,
-            "count": say.number(given[name]) if given[name] else "",
-            "description": f"{say.content(indicator.label)}: {say(f'answer.{name}')} {given[name]}",
-        })  # fmt: skip
-        start += given[name]
-    return rows
-
-
-SERIES_COLUMNS = ("question", "earlier_round", "earlier_share", "later_round", "later_share")
-
-
-def series(context: Context, goal: Goal) -> Figure | None:
-    """Published shares of a goal's questions in two rounds; None where no question has two."""
-    say = context.language
-    themes = {theme for each in (goal, *context.programme.sub_goals(goal)) for theme in each.themes}
-    pairs = [
-        (indicator, *pair)
-        for indicator in context.programme.indicators.values()
-        if indicator.theme in themes and (pair := _first_and_last_share(context, indicator))
-    ]
-    if not pairs:
-        return None
-    pairs.sort(key=lambda pair: (pair[1].percent or 0) - (pair[2].percent or 0))
-    rows = [_series_row(context, number, *pair) for number, pair in enumerate(pairs)]
-    rising = all((later.percent or 0) > (earlier.percent or 0) for _, earlier, later in pairs)
-    return Figure(
-        name=f"{goal.id}-series",
-        title=say("figure.series_rise" if rising else "figure.series"),
-        note=say("figure.series_note"),
-        alt=" ".join(str(row["description"]) for row in rows),
-        drawing=drawing("series", questions=len(rows)),
-        rows=pd.DataFrame(rows),
-        table=pd.DataFrame(
-            [
-                [say.content(indicator.label), *(cell for row in both for cell in (year(row.round), _printed(context, row)))]
-                for indicator, *both in pairs
-            ],
-            columns=[say(f"column.{each}") for each in SERIES_COLUMNS],
-        ),
-        sources=source_line(context, [published_origin(row) for _, *both in pairs for row in both]),
-    )  # fmt: skip
-
-
-def published_origin(row: PublishedFigure) -> Origin:
-    return Origin(basis=row.basis, certainty=row.certainty, sources=((row.source, row.page),))
-
-
-def year(round: str) -> str:
-    return round[:4] if len(round) == 10 else round
-
-
-def _first_and_last_share(context: Context, indicator: Indicator) -> tuple[PublishedFigure, PublishedFigure] | None:
-    rows = [
-        row
-        for row in context.programme.published
-        if row.indicator == indicator.id and row.percent is not None and row.category in indicator.yes and row.kind is None
-        and len(indicator.yes) == 1 and year(row.round) <= str(context.round.year)
-    ]  # fmt: skip
-    rows.sort(key=lambda row: row.round)
-    return (rows[0], rows[-1]) if rows and year(rows[0].round) != year(rows[-1].round) else None
-
-
-def _series_row(
-    context: Context, number: int, indicator: Indicator, earlier: PublishedFigure, later: PublishedFigure
-) -> dict[str, Any]:
-    say = context.language
-    question = f"{say.content(indicator.label)}, {year(earlier.round)} → {year(later.round)}"
-    labels = [_share_label(context, row) for row in (earlier, later)]
-    return {
-        "top": 10 + charts.SERIES_ROW * number, "line": 34 + charts.SERIES_ROW * number, "question": question,
-        "earlier": earlier.percent, "later": later.percent, "earlier_label": labels[0], "later_label": labels[1],
-        "description": f"{question}: {labels[0]} → {labels[1]}",
-    }  # fmt: skip
-
-
-def _printed(context: Context, row: PublishedFigure) -> str:
-    """The words of the source, after the share that is drawn where they do not say it."""
-    said = str(round(row.percent or 0)) in re.findall(r"\d+", row.printed)
-    return row.printed if said else f"{_share_label(context, row)} ({row.printed})"
-
-
-def _share_label(context: Context, row: PublishedFigure) -> str:
-    label = context.language.percent((row.percent or 0) / 100)
-    return context.language("form.about", value=label) if row.printed.startswith("ca") else label
 
 
 def tiles(context: Context, goal: Goal) -> Figure | None:
@@ -354,7 +200,7 @@ def tiles(context: Context, goal: Goal) -> Figure | None:
         {
             "x": middle(counties[code].tile_col - left), "y": middle(counties[code].tile_row - top),
             "county": code, "name": names[0], "second": names[1] if len(names) > 1 else "",
-            "value": _short_share(say.share(each.yes, each.of)), "fill": map_class(each.yes),
+            "value": _in_tile(context, each), "fill": map_class(each.yes),
             "chosen": code == context.selection.county,
             "description": say(
                 "alt.county", county=county_name(context, code), share=say.share(each.yes, each.of), under_way=each.under_way
@@ -389,10 +235,13 @@ def tiles(context: Context, goal: Goal) -> Figure | None:
     )  # fmt: skip
 
 
-def _short_share(share: str) -> str:
-    return share.replace(" av ", "/").replace(" of ", "/") if len(share) > 7 else share
+def _in_tile(context: Context, found: Tally) -> str:
+    """ "4 av 6", or "15/49" where that would not fit."""
+    share = context.language.share(found.yes, found.of)
+    return share if len(share) <= LONGEST_IN_TILE else f"{found.yes}/{found.of}"
 
 
+LONGEST_IN_TILE = 7
 UNIT_ORDER = ("yes", "under_way", "no", "missing")
 
 

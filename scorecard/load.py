@@ -350,7 +350,7 @@ def _csv(reading: Reading, file: str, record: type[Written]) -> list[tuple[int, 
             reading.places |= {(file, (key, name)): (start, number) for number, name in enumerate(header, start=1)}
             reading.places[file, (key,)] = (start, 1)
             start = lines.line_num + 1
-            if len(cells) != len(header):
+            if cells and len(cells) != len(header):
                 reading.tell(file, (key,), message("check.cells", found=len(cells), expected=len(header)))
                 _refuse(reading, record, dict(zip(header, cells, strict=False)))
             elif any(cells):

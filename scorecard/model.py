@@ -85,7 +85,10 @@ def weakest(values: Iterable[Ranked]) -> Ranked | None:
 
 def exactly(number: float | str | Fraction) -> Fraction:
     """A share as it is written (0.6 is three fifths, not its nearest binary number)."""
-    return number if isinstance(number, Fraction) else Fraction(str(number))
+    try:
+        return number if isinstance(number, Fraction) else Fraction(str(number))
+    except ZeroDivisionError as error:
+        raise ValueError(str(error)) from error
 
 
 Share = Annotated[Fraction, BeforeValidator(exactly), Field(ge=0, le=1)]

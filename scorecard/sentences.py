@@ -142,6 +142,11 @@ def cite(context: Context, source: str, page: str) -> str:
     return f"{name}, {page}" if page else name
 
 
+def year(round: str) -> str:
+    """ "2013" for "2013-12-31"; what is no date stays as it is."""
+    return round[:4] if len(round) == 10 else round
+
+
 def headline(context: Context, page: str, goal: Goal) -> str:
     """The finding of a page as a sentence."""
     return HEADLINES[page](context, goal)

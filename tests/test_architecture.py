@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 CORE = ROOT / "scorecard"
 ORDER = [
     "__init__", "model", "look", "language", "load", "check", "store", "measure", "assess", "outlook", "charts", "sentences",
-    "figures", "futures", "tables", "export", "report", "__main__", "ui",
+    "figures", "surveys", "futures", "tables", "provenance", "export", "report", "__main__", "ui",
 ]  # fmt: skip
 """Every module of the core may import from those before it."""
 UI_ORDER = ["pages", "view", "parts", "controls", "frame", "__init__"]
@@ -102,7 +102,7 @@ def test_a_page_is_a_paragraph_that_begins_with_the_view(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGE_FILES, ids=name)
 def test_a_page_imports_the_screen_and_what_makes_figures_only(path: Path) -> None:
     assert {each.split(".")[0] for each in imported(path)} <= {"streamlit", "scorecard"}
-    assert steps(path, "scorecard") <= {"ui", "figures", "futures", "tables"}
+    assert steps(path, "scorecard") <= {"ui", "figures", "surveys", "futures", "tables", "provenance"}
 
 
 def pages() -> dict[str, str]:

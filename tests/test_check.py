@@ -100,6 +100,21 @@ def test_a_name_with_characters_that_cannot_be_seen_is_refused(copy: Path, chara
     assert told(copy) == [("organisations.csv", 2, 2, "check.name")]
 
 
+def test_two_organisations_may_not_share_a_name(copy: Path) -> None:
+    spoil(copy, "organisations.csv", "Kommun 02 (exempel)", "KOMMUN 01 (exempel)")
+    assert told(copy) == [("organisations.csv", 3, 2, "check.duplicate")]
+
+
+def test_a_share_that_is_no_number_is_told(copy: Path) -> None:
+    spoil(copy, "scorecard.toml", "near_plan_margin = 0.85", 'near_plan_margin = "1/0"')
+    assert [each[:2] for each in told(copy)] == [("scorecard.toml", 8)]
+
+
+def test_a_blank_line_is_no_row(copy: Path) -> None:
+    spoil(copy, "organisations.csv", "\nkommun-02", "\n\nkommun-02")
+    assert told(copy) == []
+
+
 @pytest.mark.parametrize("name", ["Åre-Östersund & Co (län)", "O’Brien: 2/3", "Kommun\u00a001"])
 def test_an_ordinary_name_is_accepted(copy: Path, name: str) -> None:
     spoil(copy, "organisations.csv", "Kommun 01 (exempel)", name)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 import pytest
 
-from scorecard import charts, figures, futures
+from scorecard import charts, figures, futures, surveys
 from scorecard.figures import Figure
 from scorecard.language import languages
 from scorecard.model import Programme, Selection
@@ -23,8 +23,8 @@ MAKERS: dict[str, Maker] = {
     "path": lambda context, _: (figures.path(context, each) for each in context.programme.goals.values()),
     "scenarios": lambda context, _: (futures.scenarios(context, each) for each in context.programme.goals.values()),
     "fan": lambda context, _: (futures.fan(context, each, "half") for each in context.programme.goals.values()),
-    "survey": lambda context, _: (figures.survey(context, theme) for theme in context.programme.settings.themes),
-    "series": lambda context, _: (figures.series(context, each) for each in context.programme.goals.values()),
+    "survey": lambda context, _: (surveys.survey(context, theme) for theme in context.programme.settings.themes),
+    "series": lambda context, _: (surveys.series(context, each) for each in context.programme.goals.values()),
     "tiles": lambda context, _: (figures.tiles(context, each) for each in context.programme.goals.values()),
     "units": lambda context, answers: (figures.units(context, each, answers) for each in context.programme.goals.values()),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import figures, tables
+from scorecard import figures, surveys, tables
 from scorecard.assess import what_it_takes
 from scorecard.check import check
 from scorecard.language import language
@@ -162,7 +162,7 @@ def test_t9_what_depends_on_the_sample_says_so(context: ContextMaker) -> None:
     notice = "Exempeldata – fördelningen på organisationer och län är påhittad; summorna är rapportens"
     assert SV("sample.notice") == notice
     tiles = figures.tiles(scene, scene.programme.goals["K1"])
-    survey = figures.survey(county, "citizen_effects")
+    survey = surveys.survey(county, "citizen_effects")
     assert tiles is not None
     assert survey is not None
     assert tiles.sample
@@ -177,7 +177,7 @@ def test_t9_real_names_are_participation_and_never_among_those_who_answer(progra
 
 
 def test_t9_an_invented_split_is_not_shown_as_the_reports(context: ContextMaker) -> None:
-    found = figures.survey(context(), "reach")
+    found = surveys.survey(context(), "reach")
     assert found is not None
     effects = found.rows[found.rows["question"] == SV.content(context().programme.indicators["effects"].label)]
     given = dict(zip(effects["answer"], effects["count"], strict=True))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 import streamlit as st
 
-from scorecard import charts, export, figures, futures, tables
+from scorecard import charts, export, figures, futures, provenance, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.look import STATUS
@@ -119,7 +119,7 @@ def no_way(view: View) -> None:
 
 def nearby(view: View, goal: Goal) -> None:
     """What is known beside a goal that nobody has measured: by year, by county, and by name in the county chosen."""
-    words, rows = view.language, tables.nearby(view, goal)
+    words, rows = view.language, provenance.nearby(view, goal)
     if rows.empty:
         return
     heading(words("figure.nearby"))
@@ -128,11 +128,11 @@ def nearby(view: View, goal: Goal) -> None:
     if view.programme.counties:
         heading(words("figure.involved"))
         note(words("figure.involved_note"))
-        table(view, tables.involved_by_county(view), words("figure.involved"))
+        table(view, provenance.involved_by_county(view), words("figure.involved"))
     if view.selection.county:
         heading(words("sources.engagement"))
         note(words("sources.engagement_note"))
-        table(view, tables.involved(view), words("sources.engagement"))
+        table(view, provenance.involved(view), words("sources.engagement"))
 
 
 def judgement(view: View, assessment: Assessment) -> None:
@@ -299,7 +299,7 @@ def _answer_key(view: View, figure: Figure) -> str:
     look = view.look
     squares = {"yes": ("yes", "yes", "solid"), "under_way": ("under_way", "under_way", "solid"),
                "no": ("no", "line", "solid"), "missing": ("page", "line", "dashed"),
-               "not_stated": ("track", "track", "solid")}  # fmt: skip
+               "not_applicable": ("track", "line", "solid"), "not_stated": ("track", "track", "solid")}  # fmt: skip
     items = [
         f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>'
         f"{view.language(f'answer.{name}')}</span>"
@@ -334,7 +334,7 @@ def listing(lines: Iterable[str]) -> None:
 def footnotes(view: View, goals: Sequence[Goal]) -> None:
     """Contradictions inside the sources of what is shown."""
     ids = [goal.id for goal in goals]
-    lines = tables.footnotes(view, ids, [goal.rule.indicator for goal in goals if goal.rule])
+    lines = provenance.footnotes(view, ids, [goal.rule.indicator for goal in goals if goal.rule])
     if lines:
         heading(view.language("figure.footnotes"))
         listing(lines)

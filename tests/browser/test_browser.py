@@ -239,8 +239,10 @@ def labels_of(tab: Page) -> list[str]:
 
 def text_of(tab: Page) -> str:
     """All that a page says: its sidebar, its words, the text of its charts, the values of its controls."""
-    return str(tab.evaluate("""[...document.querySelectorAll('[data-testid=stSidebarUserContent], [data-testid=stMain]')]
-      .map(part => part.innerText + [...part.querySelectorAll('input')].map(input => input.value)).join('\\n')"""))
+    return str(
+        tab.evaluate("""[...document.querySelectorAll('[data-testid=stSidebarUserContent], [data-testid=stMain]')]
+      .map(part => part.innerText + [...part.querySelectorAll('input')].map(input => input.value)).join('\\n')""")
+    )
 
 
 def test_the_overview_fits_the_projector_without_scrolling(tab: TabMaker) -> None:
@@ -267,10 +269,10 @@ def test_nothing_is_cut_on_a_phone(page: str, view: dict[str, str], code: str, t
 
 @every_language
 @pytest.mark.parametrize("size", ["projector", "laptop"])
-@pytest.mark.parametrize(("page", "view"), [each for each in PHONE_VIEWS if each[0] in ("overview", "goal", "counties")], ids=str)
-def test_no_chart_text_is_cut_on_a_wide_screen(
-    page: str, view: dict[str, str], size: str, code: str, tab: TabMaker
-) -> None:
+@pytest.mark.parametrize(
+    ("page", "view"), [each for each in PHONE_VIEWS if each[0] in ("overview", "goal", "counties")], ids=str
+)
+def test_no_chart_text_is_cut_on_a_wide_screen(page: str, view: dict[str, str], size: str, code: str, tab: TabMaker) -> None:
     window = tab(code, size=size)
     open_page(window, page, view)
     assert cut_chart_text(window) == []
