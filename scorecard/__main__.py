@@ -12,7 +12,8 @@ from scorecard.check import check, open_programme
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
-from scorecard.model import Date, Problem, Programme, Selection
+from scorecard.model import Date, Problem, Selection
+from scorecard.programme import Programme
 from scorecard.report import lines, scorecard_object
 from scorecard.sentences import Context
 from scorecard.store import StoreError, open_store

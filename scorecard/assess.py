@@ -13,20 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 from scorecard.measure import Cube, Tally, comparable_history, comparable_tally, latest_tally
-from scorecard.model import (
-    EVERYTHING,
-    Basis,
-    Date,
-    Goal,
-    Judgement,
-    Message,
-    Point,
-    Programme,
-    Selection,
-    Status,
-    message,
-    mid_sentence,
-)
+from scorecard.model import EVERYTHING, Basis, Date, Message, Selection, Status, message, mid_sentence
+from scorecard.programme import Programme
+from scorecard.records import Goal, Judgement, Point
 
 DAYS_PER_YEAR = Fraction(1461, 4)
 BEST_FIRST = (Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND)

@@ -18,7 +18,9 @@ from scorecard.load import (
     read_round,
     round_files,
 )
-from scorecard.model import Answer, AnswerState, Date, Indicator, Problem, Programme, Scale, Text, Written, message
+from scorecard.model import AnswerState, Date, Problem, Scale, Text, message
+from scorecard.programme import Programme
+from scorecard.records import Answer, Indicator, Written
 
 Reference = tuple[Written, KeyPath, str | None, Container[str], str]
 """A record, where in it, the id it names, the ids there are, and what they are ids of."""

@@ -16,17 +16,8 @@ from scorecard.assess import Assessment
 from scorecard.charts import Drawing, drawing
 from scorecard.look import map_class
 from scorecard.measure import Origin, Tally, by_county, comparable_history
-from scorecard.model import (
-    AnswerState,
-    Basis,
-    Certainty,
-    Date,
-    Goal,
-    Indicator,
-    Status,
-    mid_sentence,
-    weakest,
-)
+from scorecard.model import AnswerState, Basis, Certainty, Date, Status, mid_sentence, weakest
+from scorecard.records import Goal, Indicator
 from scorecard.sentences import Context, county_name, rests_on_sample, result, source_line, status_text
 from scorecard.store import StoredAnswer
 

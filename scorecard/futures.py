@@ -10,8 +10,9 @@ from scorecard import charts
 from scorecard.charts import drawing
 from scorecard.figures import Figure, dated
 from scorecard.measure import Tally, tally
-from scorecard.model import Date, Goal, Status
+from scorecard.model import Date, Status
 from scorecard.outlook import Outlook, Pace, Scenario, chance_word, yearly
+from scorecard.records import Goal
 from scorecard.sentences import Context, source_line
 
 LINE = 15

@@ -16,27 +16,23 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from scorecard.model import (
+from scorecard.model import AnswerState, Message, Problem, Scale, message
+from scorecard.programme import Programme
+from scorecard.records import (
     Answer,
-    AnswerState,
     County,
     Engagement,
     Funding,
     Goal,
     Indicator,
-    Message,
     Municipality,
     Organisation,
-    Problem,
-    Programme,
     PublishedFigure,
-    Scale,
     Settings,
     Source,
     Term,
     Training,
     Written,
-    message,
 )
 
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "data"

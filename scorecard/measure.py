@@ -8,19 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scorecard.model import (
-    EVERYTHING,
-    AnswerState,
-    Basis,
-    Certainty,
-    Date,
-    Goal,
-    Indicator,
-    Programme,
-    PublishedFigure,
-    Selection,
-    weakest,
-)
+from scorecard.model import EVERYTHING, AnswerState, Basis, Certainty, Date, Selection, weakest
+from scorecard.programme import Programme
+from scorecard.records import Goal, Indicator, PublishedFigure
 from scorecard.store import Count
 
 MISSING = "missing"

@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from scorecard.assess import Assessment, years_between
 from scorecard.measure import Cube, comparable_history, tally
-from scorecard.model import Date, Message, Programme, Status, message
+from scorecard.model import Date, Message, Status, message
+from scorecard.programme import Programme
 
 Distribution = npt.NDArray[np.float64]
 """Probabilities of 0, 1, …, N organisations; they sum to 1."""

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from scorecard.measure import reconcile
-from scorecard.model import Basis, Goal, Status, Text
+from scorecard.model import Basis, Status, Text
+from scorecard.records import Goal
 from scorecard.sentences import Context, cite, county_name, year
 from scorecard.tables import frame
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from scorecard.assess import Assessment, what_it_takes
-from scorecard.model import Judgement
+from scorecard.records import Judgement
 from scorecard.sentences import Context, headline, result, shown, status_words
 
 

@@ -10,8 +10,10 @@ from scorecard.assess import Assessment, assess, assess_all
 from scorecard.language import Language
 from scorecard.look import STATUS
 from scorecard.measure import Cube, Origin, by_county, reconcile
-from scorecard.model import EVERYTHING, Basis, Date, Goal, Message, Programme, Selection, Status, message, mid_sentence
+from scorecard.model import EVERYTHING, Basis, Date, Message, Selection, Status, message, mid_sentence
 from scorecard.outlook import Outlook, outlook
+from scorecard.programme import Programme
+from scorecard.records import Goal
 
 
 @dataclass(frozen=True, kw_only=True)

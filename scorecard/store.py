@@ -19,7 +19,8 @@ import sqlalchemy as sql
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from scorecard.load import Reading, read_answer, read_round, round_files
-from scorecard.model import AnswerState, Date, Programme
+from scorecard.model import AnswerState, Date
+from scorecard.programme import Programme
 
 TABLES = sql.MetaData()
 

@@ -12,7 +12,8 @@ from scorecard import charts
 from scorecard.charts import drawing
 from scorecard.figures import Figure
 from scorecard.measure import MISSING, Origin, Tally, tally
-from scorecard.model import Basis, Goal, Indicator, PublishedFigure
+from scorecard.model import Basis
+from scorecard.records import Goal, Indicator, PublishedFigure
 from scorecard.sentences import Context, source_line, year
 
 ANSWER_ORDER = ("yes", "under_way", "no", MISSING, "not_applicable", "not_stated")

@@ -11,17 +11,8 @@ from pandas.io.formats.style import Styler
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import meaning
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
-from scorecard.model import (
-    AnswerState,
-    Goal,
-    Indicator,
-    Message,
-    Organisation,
-    Scale,
-    Status,
-    message,
-    mid_sentence,
-)
+from scorecard.model import AnswerState, Message, Scale, Status, message, mid_sentence
+from scorecard.records import Goal, Indicator, Organisation
 from scorecard.sentences import Context, cite, county_name
 from scorecard.store import StoredAnswer
 

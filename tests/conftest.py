@@ -17,7 +17,8 @@ import pytest
 from scorecard.check import open_programme
 from scorecard.language import language
 from scorecard.measure import Cube
-from scorecard.model import EVERYTHING, Date, Programme, Selection
+from scorecard.model import EVERYTHING, Date, Selection
+from scorecard.programme import Programme
 from scorecard.sentences import Context
 from scorecard.store import Store, open_store
 

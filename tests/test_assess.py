@@ -20,7 +20,9 @@ from scorecard.assess import (
     yardstick,
 )
 from scorecard.measure import Cube
-from scorecard.model import AnswerState, Date, Goal, Point, Programme, Selection, Status, Target
+from scorecard.model import AnswerState, Date, Selection, Status
+from scorecard.programme import Programme
+from scorecard.records import Goal, Point, Target
 from scorecard.store import Count
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 

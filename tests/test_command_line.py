@@ -13,7 +13,8 @@ import pytest
 
 from scorecard.__main__ import main
 from scorecard.language import language, languages
-from scorecard.model import Programme, Status
+from scorecard.model import Status
+from scorecard.programme import Programme
 from tests.conftest import DATA, ROOT
 from tests.test_load import spoil
 

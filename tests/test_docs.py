@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import model
+from scorecard import records
 from scorecard.__main__ import _parser
 from scorecard.language import languages
-from scorecard.model import Basis, Certainty, Written
+from scorecard.model import Basis, Certainty
+from scorecard.records import Written
 from tests.conftest import DATA, ROOT
 from tests.test_architecture import pages
 from tests.test_check import NEW_QUESTION
@@ -20,17 +21,17 @@ from tests.test_load import told
 README = ROOT / "README.md"
 DATA_README = DATA / "README.md"
 CHAPTERS: dict[str, type[Written]] = {
-    "scorecard.toml": model.Settings, "goals/<id>.toml": model.Goal, "indicators.toml": model.Indicator,
-    "sources.toml": model.Source, "organisations.csv": model.Organisation, "rounds/<date>.csv": model.Answer,
-    "counties.csv": model.County, "municipalities.csv": model.Municipality, "published.csv": model.PublishedFigure,
-    "engagement.csv": model.Engagement, "training.csv": model.Training, "funding.csv": model.Funding,
-    "glossary.csv": model.Term,
+    "scorecard.toml": records.Settings, "goals/<id>.toml": records.Goal, "indicators.toml": records.Indicator,
+    "sources.toml": records.Source, "organisations.csv": records.Organisation, "rounds/<date>.csv": records.Answer,
+    "counties.csv": records.County, "municipalities.csv": records.Municipality, "published.csv": records.PublishedFigure,
+    "engagement.csv": records.Engagement, "training.csv": records.Training, "funding.csv": records.Funding,
+    "glossary.csv": records.Term,
 }  # fmt: skip
 INSIDE: dict[str, dict[str, type[Written]]] = {
-    "scorecard.toml": {"rounds": model.Round, "kinds": model.Kind, "groups": model.Group, "themes": model.Theme,
-                       "footnotes": model.Footnote, "gaps": model.Gap},
-    "goals/<id>.toml": {"target": model.Target, "baseline": model.Point, "milestones": model.Point, "rule": model.Rule,
-                        "judgements": model.Judgement},
+    "scorecard.toml": {"rounds": records.Round, "kinds": records.Kind, "groups": records.Group, "themes": records.Theme,
+                       "footnotes": records.Footnote, "gaps": records.Gap},
+    "goals/<id>.toml": {"target": records.Target, "baseline": records.Point, "milestones": records.Point, "rule": records.Rule,
+                        "judgements": records.Judgement},
 }  # fmt: skip
 MADE_LATER = {"data/store/", "data/goals/K4.toml"}
 """What a reader makes, or the first start."""

@@ -11,7 +11,8 @@ import pytest
 from scorecard import charts, figures, futures, surveys
 from scorecard.figures import Figure
 from scorecard.language import languages
-from scorecard.model import Programme, Selection
+from scorecard.model import Selection
+from scorecard.programme import Programme
 from scorecard.sentences import Context
 from scorecard.store import Store, StoredAnswer
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker

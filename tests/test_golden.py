@@ -15,7 +15,8 @@ from pathlib import Path
 from scorecard.assess import assess_all
 from scorecard.check import open_programme
 from scorecard.measure import Cube
-from scorecard.model import Programme, Selection
+from scorecard.model import Selection
+from scorecard.programme import Programme
 from scorecard.store import open_store
 from tests.conftest import DATA
 

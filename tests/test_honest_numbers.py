@@ -11,7 +11,8 @@ from scorecard.assess import what_it_takes
 from scorecard.check import check
 from scorecard.language import language
 from scorecard.measure import Cube, comparable_tally
-from scorecard.model import Basis, Certainty, Programme, Selection, Status
+from scorecard.model import Basis, Certainty, Selection, Status
+from scorecard.programme import Programme
 from scorecard.report import scorecard_object
 from scorecard.sentences import source_line
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker

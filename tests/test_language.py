@@ -19,7 +19,8 @@ from hypothesis import strategies as any_of
 import scorecard.language as words
 from scorecard.__main__ import main
 from scorecard.language import FOLDER, SMALLEST_FOR_PERCENT, language, languages
-from scorecard.model import AnswerState, Basis, Certainty, Programme, Scale, Status, message
+from scorecard.model import AnswerState, Basis, Certainty, Scale, Status, message
+from scorecard.programme import Programme
 from tests.conftest import ROOT
 
 CODES = ("sv", "en")

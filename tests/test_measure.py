@@ -7,7 +7,9 @@ import random
 import pytest
 
 from scorecard.measure import Cube, by_county, comparable_tally, latest_tally, reconcile, tally
-from scorecard.model import AnswerState, Basis, Certainty, Date, Programme, PublishedFigure, Scale, Selection, weakest
+from scorecard.model import AnswerState, Basis, Certainty, Date, Scale, Selection, weakest
+from scorecard.programme import Programme
+from scorecard.records import PublishedFigure
 from scorecard.store import Store
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 

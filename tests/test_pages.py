@@ -10,7 +10,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language, languages
-from scorecard.model import Date, Programme, Selection
+from scorecard.model import Date, Selection
+from scorecard.programme import Programme
 from scorecard.sentences import headline, shown
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import markdown

@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sql
 
 from scorecard.check import open_programme
-from scorecard.model import AnswerState, Programme
+from scorecard.model import AnswerState
+from scorecard.programme import Programme
 from scorecard.store import ANSWERS, Store, StoreError, VersionTakenError, store_url
 from tests.conftest import DATA, FINAL, Opening
 

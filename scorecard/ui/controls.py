@@ -11,8 +11,8 @@ from scorecard import tables
 from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.look import MAP_CLASSES
-from scorecard.model import Goal
 from scorecard.outlook import needed_per_year, year_reached
+from scorecard.records import Goal
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import chart, heading, markdown, table
 from scorecard.ui.view import View

@@ -14,7 +14,8 @@ from scorecard.check import open_programme
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
-from scorecard.model import EVERYTHING, Date, Programme, Selection
+from scorecard.model import EVERYTHING, Date, Selection
+from scorecard.programme import Programme
 from scorecard.sentences import county_name, evidence, headline, population, shown
 from scorecard.store import Store, StoreError, open_store, store_url
 from scorecard.ui.pages import PAGES

@@ -14,7 +14,8 @@ from scorecard import charts, export, figures, futures, provenance, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.look import STATUS
-from scorecard.model import Goal, Status, mid_sentence
+from scorecard.model import Status, mid_sentence
+from scorecard.records import Goal
 from scorecard.sentences import county_name, shown, source_line, status_text
 from scorecard.ui.pages import PAGES
 

@@ -12,8 +12,10 @@ import streamlit as st
 from scorecard.charts import Look
 from scorecard.language import Language, language
 from scorecard.look import Theme
-from scorecard.model import Date, Goal, Programme, Selection
+from scorecard.model import Date, Selection
 from scorecard.outlook import SCENARIOS
+from scorecard.programme import Programme
+from scorecard.records import Goal
 from scorecard.sentences import Context
 from scorecard.store import Store, StoredAnswer
 

@@ -14,7 +14,8 @@ from playwright.sync_api import Page, expect
 
 from scorecard import tables
 from scorecard.language import language, languages
-from scorecard.model import Programme, Selection
+from scorecard.model import Selection
+from scorecard.programme import Programme
 from scorecard.sentences import headline
 from scorecard.store import Store
 from scorecard.ui.pages import PAGES

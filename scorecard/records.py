@@ -1,0 +1,343 @@
+"""The records of a programme folder as they are written: every field is checked and unknown keys are refused."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from scorecard.model import Basis, Certainty, Date, Scale, Status, Text
+
+
+def exactly(number: float | str | Fraction) -> Fraction:
+    """A share as it is written (0.6 is three fifths, not its nearest binary number)."""
+    try:
+        return number if isinstance(number, Fraction) else Fraction(str(number))
+    except ZeroDivisionError as error:
+        raise ValueError(str(error)) from error
+
+
+Share = Annotated[Fraction, BeforeValidator(exactly), Field(ge=0, le=1)]
+
+
+Blank = BeforeValidator(lambda value: None if value == "" else value)
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: value.split() if isinstance(value, str) else value)]
+"""In a CSV cell: names with a space between."""
+
+
+class Written(BaseModel):
+    """A record of the programme folder."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        arbitrary_types_allowed=True,
+        ignored_types=(cached_property,),
+    )
+
+
+class Source(Written):
+    """A publication or a file that figures come from."""
+
+    publisher: str
+    title: str
+    url: str = ""
+    published: str = ""
+    retrieved: str = ""
+    note: Text | None = None
+
+
+class Round(Written):
+    """One occasion on which organisations answered: `date` is what the figures stand for."""
+
+    date: Date
+    answered_by: Date
+    title: Text
+    short: Text
+    source: str
+
+
+class Kind(Written):
+    """A kind of organisation, in words."""
+
+    text: Text
+    plural: Text
+
+
+class Group(Written):
+    """The organisations that a goal counts among.
+
+    `registers` names the kinds that are counted from the county and municipality registers (a fixed list that is
+    larger than the organisations that ever answered); `open` groups have no fixed size; all others are the
+    organisations listed with the group's name.
+    """
+
+    text: Text
+    short: Text
+    registers: dict[str, Literal["municipalities", "counties"]] = {}
+    open: bool = False
+    outside: Text | None = None
+
+
+class Theme(Written):
+    """Questions that belong together in one chart."""
+
+    text: Text
+
+
+class Footnote(Written):
+    """A contradiction or limit inside a source, shown where the figure is shown."""
+
+    text: Text
+    source: str
+    page: str = ""
+    goals: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+
+class Gap(Written):
+    """Something that was looked for and not found."""
+
+    text: Text
+    page: str = ""
+
+
+class Settings(Written):
+    """scorecard.toml: what holds for the whole programme."""
+
+    format: Literal[1]
+    title: Text
+    short: Text
+    owner: str
+    languages: tuple[str, ...] = Field(min_length=1)
+    minimum_coverage: Share
+    near_plan_margin: Share
+    rounds: tuple[Round, ...] = Field(min_length=1)
+    kinds: dict[str, Kind]
+    groups: dict[str, Group]
+    themes: dict[str, Theme]
+    footnotes: tuple[Footnote, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class Target(Written):
+    """How many organisations a goal asks for: a number, or a share of its group."""
+
+    count: int | None = Field(default=None, ge=1)
+    share: Share | None = None
+
+    @property
+    def well_formed(self) -> bool:
+        return (self.count is None) != (self.share is None)
+
+    def of(self, size: int | None) -> int | None:
+        """The number of organisations asked for among `size`; a share of an open group cannot be told."""
+        if self.share is None:
+            return self.count
+        return None if size is None else math.ceil(self.share * size)
+
+
+class Point(Written):
+    """A number of organisations agreed for a date."""
+
+    date: Date
+    value: int = Field(ge=0)
+
+
+class Rule(Written):
+    """What makes an organisation count: a yes to one question, and the same in words."""
+
+    indicator: str
+    text: Text
+    measure: Text
+
+
+class Judgement(Written):
+    """What somebody judged, on what evidence; it stands beside the computed position."""
+
+    round: Date
+    status: Status | None = None
+    by: str
+    date: str
+    text: Text
+    source: str
+    page: str = ""
+
+
+class Goal(Written):
+    """goals/<id>.toml: one goal or sub-goal."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,16}$")
+    parent: str | None = None
+    horizon: Literal["long", "short"] = "short"
+    label: Text
+    name: Text
+    text: Text
+    group: str
+    deadline: Date | None = None
+    target: Target | None = None
+    baseline: Point | None = None
+    path: Literal["linear", "step"] = "linear"
+    milestones: tuple[Point, ...] = ()
+    rule: Rule | None = None
+    judged: bool = False
+    judgements: tuple[Judgement, ...] = ()
+    themes: tuple[str, ...] = ()
+    owner: str
+    source: str
+    page: str
+    certainty: Certainty
+
+
+class Indicator(Written):
+    """indicators.toml: one question, and which of its answers mean yes, under way and no."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")
+    text: Text
+    label: Text
+    group: str
+    scale: Scale
+    yes: tuple[str, ...] = ()
+    under_way: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    theme: str
+    comparable_with: tuple[str, ...] = ()
+    source: str
+    page: str
+
+
+class Organisation(Written):
+    """organisations.csv: one that answers. `sample` marks an invented one."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")
+    name: str = Field(min_length=1, max_length=120)
+    kind: str
+    county_code: Annotated[str | None, Blank] = None
+    municipality_code: Annotated[str | None, Blank] = None
+    groups: Names
+    sample: bool
+    source: str
+
+
+class County(Written):
+    """counties.csv: a county, its place on the tile map and its regional body at the time."""
+
+    county_code: str = Field(pattern=r"^\d{2}$")
+    letter_code: str
+    iso_3166_2: str
+    nuts3: str
+    county_sv: str
+    county_en: str
+    n_municipalities: int
+    regional_body_2013: str
+    regional_body_type_2013: str
+    regional_body_later: str
+    counts_in_20_county_councils_2013: bool
+    tile_row: float
+    tile_col: float
+    tile_label: str
+    source: str
+
+
+class Municipality(Written):
+    """municipalities.csv"""
+
+    municipality_code: str = Field(pattern=r"^\d{4}$")
+    municipality: str
+    county_code: str
+    source: str
+
+
+class Answer(Written):
+    """rounds/<date>.csv: what one organisation answered to one question. A blank answer is not reported."""
+
+    organisation: str
+    indicator: str
+    answer: str
+    evidence: Literal["self_assessed", "verified"]
+    note: str = ""
+
+
+class Sourced(Written):
+    """A row that says where it comes from: what it rests on, the source with page, how sure the reading is."""
+
+    basis: Basis
+    source: str
+    page: str
+    certainty: Certainty
+    note: str = ""
+    note_en: str = ""
+
+
+class PublishedFigure(Sourced):
+    """published.csv: a total as it was printed.
+
+    `count` of `of` organisations where a number was given, `percent` where a share was, `printed` the words of the
+    source. `category` is an answer of the indicator, `missing`, or what is counted; `kind` and `group` narrow it.
+    """
+
+    figure: str
+    indicator: Annotated[str | None, Blank] = None
+    group: Annotated[str | None, Blank] = None
+    kind: Annotated[str | None, Blank] = None
+    round: str
+    category: str
+    count: Annotated[int | None, Blank] = None
+    of: Annotated[int | None, Blank] = None
+    percent: Annotated[float | None, Blank] = None
+    printed: str
+
+
+class Engagement(Sourced):
+    """engagement.csv: a real organisation that took part in or promised something. Not a result."""
+
+    scheme: Literal["funded", "cemr", "model"]
+    role: str
+    name: str
+    kind: str
+    county_code: Annotated[str | None, Blank] = None
+    municipality_code: Annotated[str | None, Blank] = None
+    period: str
+    detail: str = ""
+    detail_en: str = ""
+
+
+class Training(Sourced):
+    """training.csv: participants, by part of the programme, role and gender."""
+
+    part_sv: str
+    part_en: str
+    role_sv: str
+    role_en: str
+    gender: Literal["all", "women", "men"]
+    period: str
+    count: Annotated[int | None, Blank] = None
+    percent: Annotated[float | None, Blank] = None
+    printed: str
+
+
+class Funding(Sourced):
+    """funding.csv: money and other single numbers."""
+
+    key: str
+    text_sv: str
+    text_en: str
+    value: Annotated[float | None, Blank] = None
+    printed: str
+    unit_sv: str
+    unit_en: str
+    period: str
+
+
+class Term(Written):
+    """glossary.csv: a term in both languages and who uses it so."""
+
+    sv: str
+    en: str
+    source: str
