@@ -13,13 +13,13 @@ if figure is None:
     ui.note(words("counties.none"))
     st.stop()
 
-left, middle, right = st.columns([1, 1.15, 0.95], gap="medium")
-with left:
+row = st.container(horizontal=True, gap="medium")
+with row.container(width=372):  # the map does not shrink: beside it only what there is room for
     ui.county_map(view, figure)
-with middle:
+with row.container(width=520):
     ui.heading(words("counties.table"))
     ui.table(view, figure.table, figure.title)
-with right:
+with row.container(width=460):
     ui.heading(tables.county_title(view))
     ui.table(view, tables.county_organisations(view, goal, view.answers), tables.county_title(view))
     ui.link(view, "organisations", words("counties.open"))

@@ -18,7 +18,6 @@ with left:
         ui.chart(view, way)
     else:
         ui.no_way(view)
-    ui.nearby(view, goal)
     if below := figures.sub_goals(view, goal):
         ui.chart(view, below)
 with right:
@@ -27,6 +26,7 @@ with right:
     ui.what_if(view, assessment)
     ui.judgement(view, assessment)
 
+ui.nearby(view, goal)
 answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
 shares = surveys.series(view, goal)
 if answers or shares:

@@ -89,7 +89,7 @@ def _finished(layers: list[Any], look: Look, height: int | alt.Step, width: int 
     return (
         chart.configure(background="transparent", font=FONT, locale=LOCALES.get(look.language, alt.Undefined), padding=0)
         .configure_view(stroke=None)
-        .configure_axis(**axis, gridColor=look["grid"])
+        .configure_axis(**axis, gridColor=look["grid"], aria=False)
         .configure_text(fontSize=14)
         .configure_mark(opacity=1)
     )

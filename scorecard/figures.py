@@ -267,7 +267,7 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
     return Figure(
         name=f"{goal.id}-organisations",
         title=say("figure.units", count=counted["yes"], of=len(states)),
-        note="",
+        note=f"{say.content(indicator.label)}. {say.content(goal.rule.text)}",
         alt=say("alt.units", **counted),
         drawing=drawing("units", organisations=len(states), states=present),
         rows=pd.DataFrame(rows),

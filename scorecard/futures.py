@@ -17,6 +17,8 @@ from scorecard.sentences import Context, source_line
 
 LINE = 15
 """Height in pixels that a line of text takes beside another mark."""
+YEARS_FOR_LABELS = 5
+"""Room to the right of the deadline in which the ends are labelled, on a phone too."""
 SHOWN_ON_CARD = ("double", "kept", "half")
 
 
@@ -86,7 +88,7 @@ def fan(context: Context, goal: Goal, chosen: str) -> Figure | None:
         alt=" ".join(_spoken(context, each) for each in shown),
         drawing=drawing(
             "fan", of=found.pace.of, start=start.replace(month=1, day=1).isoformat(),
-            end=goal.deadline.replace(year=goal.deadline.year + 3).isoformat(),
+            end=goal.deadline.replace(year=goal.deadline.year + YEARS_FOR_LABELS).isoformat(),
         ),
         rows=dated(rows),
         table=scenario_table(context, found),
@@ -133,9 +135,9 @@ def _end(context: Context, goal: Goal, pace: Pace, each: Scenario, target: int) 
     say, line = context.language, LINE * pace.of / charts.FAN_HEIGHT
     return {
         "part": "end", "date": goal.deadline, "value": each.median,
-        "label": f"{say(f'scenario.{each.name}')}: {each.median}",
+        "label": say(f"scenario.{each.name}"),
         "label_at": target - line if abs(each.median - target) < line else each.median,
-        "second": say("chart.interval", low=each.low80, high=each.high80), "description": _spoken(context, each),
+        "second": f"{each.median} ({each.low80}–{each.high80})", "description": _spoken(context, each),
     }  # fmt: skip
 
 

@@ -105,26 +105,26 @@ def coloured(rows: pd.DataFrame, theme: Theme) -> Styler:
 
 
 def counting(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
-    """Who counts towards a goal and why, those under way first: they are nearest to counting."""
+    """Who counts towards a goal and what it answered, those under way first: they are nearest to counting."""
     assert goal.rule is not None
     programme, say, given = context.programme, context.language, by_organisation(answers)
     indicator = programme.indicators[goal.rule.indicator]
     order = ("under_way", "missing", "no", "yes")
     found = [
-        (meaning(indicator, given.get(each.id, {}).get(indicator.id)), each)
+        (meaning(indicator, own), each, own)
         for each in programme.members(goal.group, context.selection)
+        for own in [given.get(each.id, {}).get(indicator.id)]
     ]
     found.sort(key=lambda item: (order.index(item[0]), item[1].name))
     return frame(
         context,
-        "organisation state why evidence",
+        "organisation state answer evidence",
         [
             [
                 each.name, f"{STATE_MARKS[state]} {say(f'counting.{state}')}",
-                say.plain(why(context, each, goal, own)), say(f"basis.{own.evidence}") if own else "–",
+                answer_words(context, indicator, own)[2:], say(f"basis.{own.evidence}") if own else "–",
             ]
-            for state, each in found
-            for own in [given.get(each.id, {}).get(indicator.id)]
+            for state, each, own in found
         ],
     )  # fmt: skip
 

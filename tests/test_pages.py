@@ -142,7 +142,7 @@ def test_an_organisation_says_why_it_counts(view: View, code: str, programme: Pr
     "invalid",
     [
         {"county": "99"}, {"kind": "planet"}, {"evidence": "hearsay"}, {"round": "1999-01-01"}, {"round": "soon"},
-        {"goal": "K9"}, {"org": "nobody"}, {"tables": "2"}, {"language": "xx"}, {"page": "goal"}, {"county": "1" * 5000},
+        {"goal": "K9"}, {"org": "nobody"}, {"outlook": "best"}, {"per_year": "0"}, {"per_year": "-1"}, {"tables": "2"}, {"language": "xx"}, {"page": "goal"}, {"county": "1" * 5000},
         {"county": "<script>alert(1)</script>"},
     ],
     ids=lambda invalid: "".join(f"{name}={value[:12]}" for name, value in invalid.items()),
@@ -177,6 +177,16 @@ def test_a_filter_changes_the_number_and_the_address() -> None:
     assert address(app)["round"] == STATUS_REPORT.isoformat()
 
 
+def test_the_worked_example_and_the_pace_are_part_of_the_view() -> None:
+    app = opened("goal", {"goal": "L1"})
+    assert "outlook" not in address(app)
+    app.button_group(key="control_outlook").set_value("double").run()
+    assert address(app)["outlook"] == "double"
+    app.slider(key="control_per_year").set_value(30).run()
+    assert address(app) | {"outlook": "double", "per_year": "30"} == address(app)
+    assert "Med **30 nya per år**" in words(app)
+
+
 def test_clearing_the_filters_shows_everything_again() -> None:
     app = opened("overview", {"county": "12", "kind": "municipality", "evidence": "verified"})
     clear = next(each for each in app.button if each.label == language("sv")("filter.clear"))
@@ -209,7 +219,7 @@ def test_another_language_changes_the_words(page: str, context: ContextMaker, pr
 def test_a_goal_is_chosen_with_buttons(context: ContextMaker, programme: Programme) -> None:
     app = opened("goal", {})
     for level, goal in [("top_goal", "K2"), ("sub_goal", "K2a"), ("sub_goal", "K2"), ("top_goal", "L1")]:
-        app.button_group(key=f"choice_{level}").set_value(goal).run()
+        app.button_group(key=f"control_{level}").set_value(goal).run()
         assert finding(app) == markdown(headline(context(), "goal", programme.goals[goal]))
         assert address(app)["goal"] == goal
 

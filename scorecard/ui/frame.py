@@ -202,7 +202,8 @@ def _filters(view: View) -> None:
         format_func=kind_label,
     )  # fmt: skip
     st.selectbox(
-        words("filter.evidence"), ["", "self_assessed", "verified"], key="choice_evidence", placeholder=words("filter.evidence_all"),
+        words("filter.evidence"), ["", "self_assessed", "verified"], key="choice_evidence",
+        placeholder=words("filter.evidence_all"),
         format_func=lambda basis: words(f"basis.{basis}").capitalize() if basis else words("filter.evidence_all"),
     )  # fmt: skip
     st.button(words("filter.clear"), on_click=_clear, disabled=view.selection.everything, width="stretch")

@@ -87,9 +87,9 @@ def wide_card(view: View, assessment: Assessment) -> None:
             card_head(view, assessment, link_to_goal=True)
             number(view, assessment)
         with middle, st.container(gap="xsmall"):
-            figure = futures.scenarios(view, assessment.goal) or figures.bullet(view, assessment)
-            if figure:
-                st.markdown(f"**{markdown(figure.title)}**")
+            scenarios = futures.scenarios(view, assessment.goal)
+            if figure := scenarios or figures.bullet(view, assessment):
+                st.markdown(f"**{markdown(figure.title if scenarios else view.language('judgement.computed'))}**")
                 note(figure.note or view.language.plain(assessment.reason))
                 chart(view, figure, title=False, sources=False)
                 note(figure.sources)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scorecard.look import Theme
 from scorecard.ui.pages import PAGES
@@ -45,13 +45,12 @@ def address(page: str, view: Mapping[str, str]) -> str:
     return f"/{path}" + (f"?{urlencode(view)}" if view else "")
 
 
-def new_tab(browser: Browser, app: str, code: str = "sv", theme: Theme = "light", size: str = "projector") -> Page:
-    """A tab of its own: nothing that another one chose is known to it."""
+def new_window(browser: Browser, app: str, code: str, theme: Theme, size: str) -> BrowserContext:
+    """The browser of a person with a language, a theme and a screen."""
     width, height = SIZES[size]
-    context = browser.new_context(
+    return browser.new_context(
         base_url=app, locale=LOCALES[code], color_scheme=theme, viewport={"width": width, "height": height}
-    )  # fmt: skip
-    return context.new_page()
+    )
 
 
 def open_page(tab: Page, page: str, view: Mapping[str, str]) -> None:

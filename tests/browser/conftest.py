@@ -1,4 +1,4 @@
-"""What browser tests share: one Chromium, and tabs that know nothing of each other."""
+"""What browser tests share: one Chromium, windows by look, and tabs that know nothing of each other."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from scorecard.look import Theme
-from tests.browser.chromium import chromium, new_tab
+from tests.browser.chromium import chromium, new_window
 
 TabMaker = Callable[..., Page]
 
@@ -26,15 +26,24 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"Chromium is not installed (Debian: apt-get install chromium): {error}")
 
 
+@pytest.fixture(scope="session")
+def windows() -> dict[tuple[str, ...], BrowserContext]:
+    """Opened windows by language, theme and size: a used one has Streamlit's own files at hand."""
+    return {}
+
+
 @pytest.fixture
-def tab(browser: Browser, app: str) -> Iterator[TabMaker]:
-    """Makes tabs of the app and closes them after the test."""
+def tab(browser: Browser, app: str, windows: dict[tuple[str, ...], BrowserContext]) -> Iterator[TabMaker]:
+    """Makes tabs of the app and closes them after the test. What is chosen in one is not known to another."""
     made: list[Page] = []
 
     def make(code: str = "sv", theme: Theme = "light", size: str = "projector") -> Page:
-        made.append(new_tab(browser, app, code, theme, size))
+        look = code, theme, size
+        if look not in windows:
+            windows[look] = new_window(browser, app, code, theme, size)
+        made.append(windows[look].new_page())
         return made[-1]
 
     yield make
     for each in made:
-        each.context.close()
+        each.close()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from scorecard.language import languages
 from scorecard.look import Theme
 from scorecard.ui.pages import PAGES
-from tests.browser.chromium import SIZES, THEMES, chromium, new_tab, open_page, wait_until_drawn
+from tests.browser.chromium import SIZES, THEMES, chromium, new_window, open_page, wait_until_drawn
 from tests.conftest import running_app
 
 View = dict[str, str]
@@ -59,9 +59,7 @@ def gallery(browser: Browser, app: str, folder: Path, quick: bool) -> None:
     for number, (name, page, view, theme, size, code) in enumerate(planned, start=1):
         look = code, theme, size
         if look not in tabs:
-            for each in tabs.values():
-                each.context.close()
-            tabs = {look: new_tab(browser, app, *look)}
+            tabs[look] = new_window(browser, app, *look).new_page()
         file = folder / f"{name}-{code}-{theme}-{size}.png"
         take(tabs[look], page, view, file)
         print(f"{number}/{len(planned)} {file.name}", flush=True)

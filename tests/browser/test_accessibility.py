@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from scorecard.language import languages
 from scorecard.look import Theme
@@ -15,38 +14,58 @@ from tests.browser.conftest import TabMaker
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 VIEWS: dict[str, tuple[str, dict[str, str]]] = {page: (page, {}) for page in PAGES} | {
-    "goal without a path": ("goal", {"goal": "K2"}),
-    "goal with scenarios": ("goal", {"goal": "L1"}),
+    "a goal without a path": ("goal", {"goal": "K2"}),
+    "a goal with scenarios": ("goal", {"goal": "L1"}),
     "an organisation": ("organisations", {"org": "kommun-01"}),
     "a county": ("counties", {"county": "12"}),
     "nothing found": ("overview", {"county": "13", "kind": "company"}),
     "tables under charts": ("overview", {"tables": "1"}),
 }
-
-every_view = pytest.mark.parametrize("view", VIEWS)
+NARROW = [*PAGES, "a goal with scenarios", "an organisation"]
+ALLOWED = {
+    "scrollable-region-focusable": "a wide st.table scrolls sideways on a phone and takes no tabindex; browsers focus it "
+    "by themselves, which test_a_table_that_scrolls_is_reached_with_the_keyboard shows",
+}
+"""Violations of Streamlit's own markup on a phone that we cannot avoid, and why they hurt nobody."""
 
 
 @pytest.mark.parametrize("code", languages())
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("view", PAGES)
-def test_every_page_can_be_read_by_everyone(view: str, theme: Theme, code: str, tab: TabMaker) -> None:
-    assert violations(tab(code, theme), view) == []
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_can_be_read_by_everyone(page: str, theme: Theme, code: str, tab: TabMaker) -> None:
+    assert violations(tab(code, theme), page) == {}
 
 
 @pytest.mark.parametrize("view", [view for view in VIEWS if view not in PAGES])
 def test_every_kind_of_view_can_be_read_by_everyone(view: str, tab: TabMaker) -> None:
-    assert violations(tab(), view) == []
+    assert violations(tab(), view) == {}
 
 
-@every_view
+@pytest.mark.parametrize("view", NARROW)
 def test_a_phone_can_be_read_by_everyone(view: str, tab: TabMaker) -> None:
-    assert violations(tab(size="phone"), view) == []
+    found = violations(tab(size="phone"), view)
+    assert {rule: found[rule] for rule in found if rule not in ALLOWED} == {}
 
 
-def violations(window: Any, view: str) -> list[str]:
-    """The rule and the elements of every violation."""
+def test_what_is_allowed_still_occurs(tab: TabMaker) -> None:
+    assert set(ALLOWED) <= set(violations(tab(size="phone"), "sources"))
+
+
+def test_a_table_that_scrolls_is_reached_with_the_keyboard(tab: TabMaker) -> None:
+    window = tab(size="phone")
+    open_page(window, *VIEWS["an organisation"])
+    window.get_by_role("heading", level=1).click()
+    for _ in range(20):
+        window.keyboard.press("Tab")
+        if window.evaluate("document.activeElement.parentElement.dataset.testid === 'stTable'"):
+            return
+    pytest.fail("no table took the focus")
+
+
+def violations(window: Page, view: str) -> dict[str, list[str]]:
+    """The elements that break a rule, by rule."""
     open_page(window, *VIEWS[view])
-    found = Axe().run(window, options=TAGS).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+    found = Axe().run(window, options=RULES).response["violations"]
+    return {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found}
