@@ -244,3 +244,41 @@ def test_every_page_file_is_in_the_list_of_pages() -> None:
     assert {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py")} == set(PAGES.values()) - {
         PAGES["overview"]
     }
+
+
+def test_what_if_moves_the_year_the_link_and_nothing_else() -> None:
+    app = opened("goal", {"goal": "L1"})
+    before = finding(app)
+    slider = app.slider(key="control_per_year")
+    assert slider.value == 22
+    assert "nås 186 år **2020**" in words(app)
+    assert "per_year" not in address(app)
+    slider.set_value(10).run()
+    assert "nås 186 år **2028**" in words(app)
+    assert address(app)["per_year"] == "10"
+    assert finding(app) == before
+    assert "Kan inte bedömas" in words(app)
+
+
+def test_a_link_with_what_if_opens_it() -> None:
+    app = opened("goal", {"goal": "L1", "per_year": "50", "outlook": "double"})
+    assert app.slider(key="control_per_year").value == 50
+    assert app.button_group(key="control_outlook").value == "double"
+
+
+def test_another_worked_example_is_lifted_out_and_kept_in_the_link() -> None:
+    app = opened("goal", {"goal": "L1"})
+    app.button_group(key="control_outlook").set_value("half").run()
+    assert address(app)["outlook"] == "half"
+
+
+def test_the_2020_goal_says_why_there_is_no_forecast_and_what_is_known_beside_it() -> None:
+    app = opened("goal", {"goal": "L1", "county": "12"})
+    said = "\n".join(str(each.value) for each in app.subheader)
+    assert "Så många av länens kommuner är med" in said
+    assert markdown("Verkliga organisationer: deltagande och åtaganden") in said
+    assert "Varför ingen prognos" in "\n".join(str(each.value) for each in opened("goal", {"goal": "L1"}).subheader)
+
+
+def test_a_county_says_its_contribution_in_words() -> None:
+    assert "**4 av 6 klara**, 2 på gång." in words(opened("overview", {"county": "12"}))
