@@ -152,10 +152,10 @@ def bullet(
                 **at, y=alt.YValue(18)
             ),
         ]
-    return _finished(layers, look, 79)
+    return _finished(layers, look, 78)
 
 
-SUB_GOAL_ROW = 44
+SUB_GOAL_ROW = 42
 
 
 def sub_goals(

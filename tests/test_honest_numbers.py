@@ -1,4 +1,4 @@
-"""The ten rules of honest numbers (T1 to T10 of the design), each as tests."""
+"""The ten rules of honest numbers (T1 to T10 of docs/honest-numbers.md), each as tests."""
 
 from __future__ import annotations
 

@@ -96,6 +96,7 @@ def wide_card(view: View, assessment: Assessment) -> None:
         with right, st.container(gap="xsmall"):
             need(view, assessment, assessment.goal.id)
             facts(view, assessment)
+            card_sources(view, assessment)
 
 
 def outlook(view: View, goal: Goal) -> None:
