@@ -170,7 +170,8 @@ def _obstacle(programme: Programme, goal: Goal, target: int | None, tally: Tally
         return message("reason.stale", round=programme.round(tally.round).title)
     asked = tally.answered + tally.missing
     if tally.answered < programme.settings.minimum_coverage * asked:
-        return message("reason.coverage", count=tally.yes, of=asked, missing=tally.missing, not_asked=tally.not_asked)
+        key = "reason.coverage" if tally.not_asked else "reason.coverage_unanswered"
+        return message(key, count=tally.yes, of=asked, missing=tally.missing, not_asked=tally.not_asked)
     if target is None:
         return message("reason.no_target")
     if goal.deadline is None:
@@ -222,10 +223,12 @@ def what_it_takes(assessment: Assessment, sub_goals: list[Assessment]) -> list[M
         return [*_contribution(tally), message("need.part")]
     if goal.rule is None:
         return [message("need.judged" if assessment.judgement else "need.judge" if goal.judged else "need.measure")]
-    if tally is None or needed is None:
+    if tally is None:
         return [message("need.report")]
+    if needed is None:
+        return [message("need.agree")]
     if assessment.status is Status.CANNOT_ASSESS:
-        return [message("need.ask", not_asked=tally.missing, of=tally.of), *_pace(needed)]
+        return _to_be_assessed(assessment, tally, needed)
     if assessment.status in (Status.MISSED, Status.UNDECIDED):
         return [message(f"need.{assessment.status}", more=needed.more, missing=tally.missing)]
     if assessment.status is Status.ACHIEVED:
@@ -237,6 +240,15 @@ def what_it_takes(assessment: Assessment, sub_goals: list[Assessment]) -> list[M
         honest = [] if "under_way" in tally.stated else [message("need.sample")]
         return [first, *honest, *([] if needed.reachable else _pace(needed))]
     return [message("need.more", more=needed.more, target=assessment.target), *_pace(needed)]
+
+
+def _to_be_assessed(assessment: Assessment, tally: Tally, needed: Needed) -> list[Message]:
+    """What stands between a count and its status."""
+    key = assessment.reason.key
+    if key.startswith("reason.coverage"):
+        of = tally.answered + tally.missing
+        return [message("need.ask", not_asked=tally.missing, of=of), *_pace(needed)]
+    return [message("need.report" if key == "reason.stale" else "need.agree")]
 
 
 def _contribution(tally: Tally | None) -> list[Message]:
@@ -270,4 +282,4 @@ def _deviations(sub_goals: list[Assessment]) -> list[Message]:
 
 
 def _review(tally: Tally) -> list[Message]:
-    return [message("need.review", count=tally.yes)] if tally.origin.basis is not Basis.VERIFIED else []
+    return [message("need.review", count=tally.yes)] if tally.origin.basis is Basis.SELF_ASSESSED else []

@@ -10,10 +10,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
-import pandas as pd
 
 from scorecard.look import STATUS, TOKENS, Theme
 from scorecard.model import Status
@@ -65,11 +64,6 @@ def specification(what: Drawing, look: Look) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(KINDS[what.kind](look, **dict(what.arguments)).to_json(validate=True))
     found.pop("data", None)
     return found
-
-
-def with_rows(what: Drawing, look: Look, rows: pd.DataFrame) -> dict[str, Any]:
-    """A specification that carries its rows, for files and tests."""
-    return specification(what, look) | {"data": {"values": json.loads(rows.to_json(orient="records", date_format="iso"))}}
 
 
 def _base() -> alt.Chart:
@@ -218,7 +212,7 @@ def sub_goals(
 
 
 def path(
-    look: Look, *, of: int, start: str, end: str, status: Status | None, required: bool, joined: bool
+    look: Look, *, of: int, start: str, end: str, status: Status | None, required: bool, joined: bool, stepped: bool
 ) -> alt.LayerChart:
     """The way to a near goal. Rows by `part`: plan, result, required, target; with date, value, label, description."""
     base = _base()
@@ -231,13 +225,22 @@ def path(
         values=tick_values, domain=False, ticks=False, labelPadding=8
     ))  # fmt: skip
     colour = look[STATUS[status].colour] if status else look["none"]
+    shape: Literal["step-after", "linear"] = "step-after" if stepped else "linear"
     part = {name: base.transform_filter(f"datum.part === '{name}'") for name in ("plan", "result", "required", "target")}
     layers: list[Any] = [
         part["target"].mark_rule(color=INK, strokeWidth=2.5, aria=False).encode(y=y),
         _text(part["target"], "label", align="left", dx=5, dy=-11, fontWeight="bold").encode(x=alt.XValue(0), y=y),
     ]
     layers += [
-        part["plan"].mark_line(color=look["none"], strokeWidth=2, strokeDash=[6, 5], aria=False).encode(x=x, y=y),
+        part["plan"]
+        .mark_line(
+            color=look["none"],
+            strokeWidth=2,
+            strokeDash=[6, 5],
+            interpolate=shape,
+            aria=False,
+        )
+        .encode(x=x, y=y),
         _text(part["plan"], "label", align="left", dx=10, dy=16).encode(x=x, y=y),
     ]
     if joined:

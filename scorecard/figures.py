@@ -6,13 +6,13 @@ The same figure feeds page, export and command line, so that a chart cannot show
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from scorecard import charts
-from scorecard.assess import Assessment
+from scorecard.assess import Assessment, agreed_path, required_at
 from scorecard.charts import Drawing, drawing
 from scorecard.look import map_class
 from scorecard.measure import Origin, Tally, by_county, comparable_history
@@ -119,15 +119,21 @@ def path(context: Context, goal: Goal) -> Figure | None:
     if now.tally is None or now.target is None or goal.deadline is None or not context.selection.everything:
         return None
     measured = comparable_history(context.programme, context.cube, goal, now.tally)
-    plan = [point for point in (goal.baseline, *goal.milestones) if point]
+    plan = agreed_path(goal, now.target)
     before_deadline = context.round < goal.deadline and now.required is not None
     if not plan or (len(measured) < 2 and not before_deadline):
         return None
-    points = [*((each.date, each.value) for each in plan), (goal.deadline, now.target)]
-    middle = points[0][0] + (points[-1][0] - points[0][0]) / 3
-    rows = [{"part": "plan", "date": date, "value": value, "label": ""} for date, value in points]
-    rows.insert(1, {"part": "plan", "date": middle, "value": points[0][1] + (now.target - points[0][1]) / 3, "label": ""})
-    rows[1]["label"] = say("chart.plan", start=points[0][1], target=now.target)
+    middle = plan[0].date + (goal.deadline - plan[0].date) / 3
+    label = say("chart.plan_agreed" if goal.milestones else "chart.plan", start=plan[0].value, target=now.target)
+    rows: list[dict[str, Any]] = [
+        {
+            "part": "plan",
+            "date": date,
+            "value": float(required_at(plan, goal.path, date)),
+            "label": label if date == middle else "",
+        }
+        for date in sorted({middle, *(point.date for point in plan)})
+    ]
     rows += [
         {"part": "result", "date": each.round, "value": each.yes, "label": say.number(each.yes),
          "description": say("alt.point", date=each.round, share=say.share(each.yes, each.of))}
@@ -138,7 +144,7 @@ def path(context: Context, goal: Goal) -> Figure | None:
         label = say("chart.required", required=now.required)
         rows.append({"part": "required", "date": context.round, "value": now.required, "label": label})
     first, last = measured[0], measured[-1]
-    start, end = points[0][0], max(goal.deadline, last.round)
+    start, end = plan[0].date, max(goal.deadline, last.round)
     words = mid_sentence(goal.label)
     return Figure(
         name=f"{goal.id}-path",
@@ -149,7 +155,7 @@ def path(context: Context, goal: Goal) -> Figure | None:
         drawing=drawing(
             "path", of=last.of or now.target, start=start.isoformat(),
             end=end.replace(year=end.year + 1, month=8, day=31).isoformat(), status=now.status,
-            required=before_deadline, joined=len(measured) > 1,
+            required=before_deadline, joined=len(measured) > 1, stepped=goal.path == "step",
         ),
         rows=dated(rows),
         table=pd.DataFrame(
@@ -177,8 +183,7 @@ def dated(rows: list[dict[str, Any]]) -> pd.DataFrame:
 def tiles(context: Context, goal: Goal) -> Figure | None:
     """What every county contributes to a goal; None for a programme without counties or a goal without a measure."""
     say, counties = context.language, context.programme.counties
-    everywhere = replace(context, selection=replace(context.selection, county=None))
-    found = by_county(context.programme, context.cube, goal, context.round, everywhere.selection)
+    found = by_county(context.programme, context.cube, goal, context.round, context.selection)
     if not found:
         return None
     step = charts.TILE + charts.TILE_GAP
@@ -266,7 +271,7 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
     )
     return Figure(
         name=f"{goal.id}-organisations",
-        title=say("figure.units", count=counted["yes"], of=len(states)),
+        title=say("figure.units", share=say.share_and_percent(counted["yes"], len(states))),
         note=f"{say.content(indicator.label)}. {say.content(goal.rule.text)}",
         alt=say("alt.units", **counted),
         drawing=drawing("units", organisations=len(states), states=present),

@@ -76,7 +76,7 @@ def fan(context: Context, goal: Goal, chosen: str) -> Figure | None:
         return None
     measured = _measured(context, goal)
     shown = [each for each in _fastest_first(found) if each.name in (*SHOWN_ON_CARD, chosen)]
-    rows = [row for each in shown for row in _years(goal, found.pace, each, chosen=each.name == chosen)]
+    rows = [row for each in shown for row in _years(context, goal, found.pace, each, chosen=each.name == chosen)]
     rows += [_end(context, goal, found.pace, each, target) for each in shown]
     rows += _target_rows(context, goal, found.pace, target) + _measured_rows(context, measured)
     reaching = say.enumeration(say(f"scenario.{each.name}").lower() for each in shown if each.median >= target)
@@ -121,12 +121,12 @@ def _observed(context: Context, goal: Goal) -> dict[str, int]:
     return {"start": first.yes, "end": last.yes, "asked": last.of or last.answered}
 
 
-def _years(goal: Goal, pace: Pace, each: Scenario, *, chosen: bool) -> list[dict[str, Any]]:
+def _years(context: Context, goal: Goal, pace: Pace, each: Scenario, *, chosen: bool) -> list[dict[str, Any]]:
     deadline = goal.deadline or pace.since
     return [
         {"part": "chosen" if chosen else "other", "scenario": each.name, "date": year["date"], "value": year["median"],
          "low": year["low"], "high": year["high"]}
-        for year in yearly(pace, deadline, each.factor)
+        for year in yearly(pace, deadline, each.factor, context.loss)
     ]  # fmt: skip
 
 

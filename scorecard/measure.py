@@ -76,7 +76,8 @@ class Cube:
 def tally(
     programme: Programme, cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection = EVERYTHING
 ) -> Tally | None:
-    """One question counted over the part of a group that a view selects. None when the round did not ask it.
+    """One question counted over the part of a group that a view selects. None when the round did not ask it, or the
+    selection leaves nobody.
 
     Where a view selects by evidence, an answer on other evidence is one that is still missing.
     """
@@ -92,6 +93,8 @@ def tally(
     )
     not_applicable = _organisations(cell for cell in seen if cell.state is AnswerState.NOT_APPLICABLE)
     of = programme.size(group, selection)
+    if of == 0 or (of is None and not cells):
+        return None
     all_asked = _organisations(cells)
     listed = len(programme.members(group, selection)) if of is None else of
     published = _published(programme, indicator, group, round) if selection.everything else ()

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorecard.assess import Assessment, years_between
-from scorecard.measure import Cube, comparable_history, tally
+from scorecard.measure import Cube, Tally, comparable_history, tally
 from scorecard.model import Date, Message, Status, message
 from scorecard.programme import Programme
 
@@ -32,6 +32,9 @@ SHOCK_SHAPE = 16
 LONGEST_HORIZON = 2
 """In observed spans: beyond it there are scenarios only and no single probability."""
 LIKELY, UNLIKELY = 0.8, 0.2
+FEWEST_ROUNDS = 2
+LOSSES = {"0": 0.0, "5": 0.05, "10": 0.1}
+"""Yearly loss rates that can be asked for, by their percentage."""
 GRID = 301
 
 
@@ -74,23 +77,30 @@ class Outlook:
     example: bool = False
 
 
-def outlook(programme: Programme, cube: Cube, assessment: Assessment) -> Outlook | None:
-    """The outlook of a goal that is counted and not yet due; None for any other and for a selection."""
+def outlook(programme: Programme, cube: Cube, assessment: Assessment, *, loss: float = 0.0) -> Outlook | None:
+    """The outlook of a goal that is counted and not yet due; None for any other and for a selection.
+
+    `loss` is the yearly rate at which organisations of a far goal cease to fulfil.
+    """
     goal, found, target = assessment.goal, assessment.tally, assessment.target
     if found is None or target is None or goal.deadline is None or not assessment.selection.everything:
         return None
     if assessment.round >= goal.deadline:
         return None
+    history = comparable_history(programme, cube, goal, found)
     kind: Literal["pipeline", "pool"] = "pipeline" if goal.horizon == "short" and found.under_way else "pool"
+    if len(history) < FEWEST_ROUNDS:
+        return Outlook(kind=kind, refused=message("outlook.too_few", rounds=len(history)), scenarios=())
+    if kind == "pipeline":
+        return Outlook(kind=kind, refused=None, scenarios=(scenario("kept", _pipeline_of(history), target, 1.0),))
     example = assessment.status is Status.CANNOT_ASSESS
     pace = observed_pace(programme, cube, assessment, among_asked=example)
     if pace is None:
-        return Outlook(kind=kind, refused=message("outlook.too_few", rounds=1), scenarios=())
-    if kind == "pipeline":
-        return Outlook(kind=kind, refused=None, scenarios=(_pipeline_scenario(assessment, pace),))
+        return Outlook(kind=kind, refused=message("outlook.no_pool"), scenarios=())
     years = float(years_between(pace.since, goal.deadline))
     scenarios = tuple(
-        scenario(name, pool(pace, years=years, factor=factor), target, factor) for name, factor in SCENARIOS.items()
+        scenario(name, pool(pace, years=years, factor=factor, loss=loss), target, factor)
+        for name, factor in SCENARIOS.items()
     )
     refused = message("outlook.not_asked", of=found.of, missing=found.missing) if example else None
     if refused is None and years > LONGEST_HORIZON * pace.span:
@@ -125,13 +135,12 @@ def pace_of(counts: Sequence[int], dates: Sequence[Date], of: int) -> Pace | Non
     return Pace(new=new, exposure=exposure, span=sum(spans), count=counts[-1], of=of, since=dates[-1])
 
 
-def _pipeline_scenario(assessment: Assessment, pace: Pace) -> Scenario:
-    found, earlier, target = assessment.tally, assessment.earlier, assessment.target
-    assert found is not None
-    assert earlier is not None
-    assert target is not None
-    converted = min(pace.new, earlier.under_way)
-    return scenario("kept", pipeline(found.yes, found.under_way, converted, earlier.under_way - converted), target, 1.0)
+def _pipeline_of(history: Sequence[Tally]) -> Distribution:
+    """The pipeline of the newest round. Of those under way at most as many came to fulfil as were new in the next."""
+    pairs = [(before.under_way, max(after.yes - before.yes, 0)) for before, after in pairwise(history)]
+    converted = sum(min(pair) for pair in pairs)
+    not_converted = sum(under_way for under_way, _ in pairs) - converted
+    return pipeline(history[-1].yes, history[-1].under_way, converted, not_converted)
 
 
 def pipeline(count: int, under_way: int, converted: int, not_converted: int) -> Distribution:
@@ -210,13 +219,13 @@ def chance_word(chance: float) -> str:
     return "unlikely" if chance <= UNLIKELY else "uncertain"
 
 
-def yearly(pace: Pace, deadline: Date, factor: float) -> list[dict[str, Any]]:
+def yearly(pace: Pace, deadline: Date, factor: float, loss: float = 0.0) -> list[dict[str, Any]]:
     """Median and 80 % interval at the start and at every turn of the year up to the deadline."""
     dates = [pace.since, *(Date(year, 12, 31) for year in range(pace.since.year, deadline.year)), deadline]
     rows: list[dict[str, Any]] = []
     for date in sorted(set(dates)):
         years = float(years_between(pace.since, date))
-        found = pool(pace, years=years, factor=factor) if years > 0 else None
+        found = pool(pace, years=years, factor=factor, loss=loss) if years > 0 else None
         points = [pace.count] * 3 if found is None else [quantile(found, share) for share in (0.1, 0.5, 0.9)]
         rows.append(dict(zip(("low", "median", "high"), points, strict=True), date=date))
     return rows

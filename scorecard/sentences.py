@@ -25,6 +25,8 @@ class Context:
     language: Language
     round: Date
     selection: Selection = EVERYTHING
+    loss: float = 0.0
+    """Yearly rate at which organisations of a far goal cease to fulfil, in its scenarios."""
 
     @cached_property
     def assessments(self) -> dict[str, Assessment]:
@@ -42,7 +44,7 @@ class Context:
 
     def outlook(self, goal: Goal) -> Outlook | None:
         """Where a goal is heading, None where that cannot be asked."""
-        return outlook(self.programme, self.cube, self.assessments[goal.id])
+        return outlook(self.programme, self.cube, self.assessments[goal.id], loss=self.loss)
 
     def at(self, round: Date, goal: Goal) -> Assessment:
         """A goal in another round."""
@@ -93,8 +95,8 @@ def evidence(context: Context) -> Message:
     cells = [cell for each in context.programme.indicators for cell in context.cube.cells(context.round, each)]
     if not cells:
         return message("evidence.none_yet")
-    verified = any(cell.evidence == "verified" for cell in cells)
-    return message("evidence.mixed" if verified else "evidence.all_self_assessed")
+    kinds = {cell.evidence for cell in cells}
+    return message("evidence.mixed" if len(kinds) > 1 else f"evidence.all_{kinds.pop()}")
 
 
 def status_words(context: Context, assessment: Assessment) -> str:
@@ -117,7 +119,8 @@ def result(context: Context, assessment: Assessment) -> str:
     found = assessment.tally
     if found is None:
         return context.language("form.judged_in_words" if assessment.judgement else "form.no_data")
-    return context.language.share(found.yes, found.of or assessment.target)
+    of = found.of if found.of is not None or not context.selection.everything else assessment.target
+    return context.language.share(found.yes, of)
 
 
 def source_line(context: Context, origins: Iterable[Origin]) -> str:
@@ -181,6 +184,8 @@ def _goal(context: Context, goal: Goal) -> str:
         return _part(context, goal)
     if assessment.tally is None or assessment.target is None:
         return context.language("headline.goal_no_figure", goal=goal.label)
+    if assessment.status is Status.CANNOT_ASSESS and not assessment.reason.key.startswith("reason.coverage"):
+        return context.language("headline.goal_unassessed", goal=goal.label, share=_share(context, goal))
     own_word = assessment.status is Status.ACHIEVED and assessment.self_assessed
     key = f"headline.goal_{assessment.status}" + ("_self" if own_word else "")
     tally = assessment.tally

@@ -184,7 +184,9 @@ class Store:
                     if values:
                         connection.execute(sql.insert(table), [{**each, "version": version} for each in values])
         except IntegrityError as error:
-            raise VersionTakenError(f"version {version} exists already") from error
+            if self.version() >= version:
+                raise VersionTakenError(f"version {version} exists already") from error
+            raise _failure(error) from error
         except SQLAlchemyError as error:
             raise _failure(error) from error
         return version

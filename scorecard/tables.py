@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from pandas.io.formats.style import Styler
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import meaning
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
-from scorecard.model import AnswerState, Message, Scale, Status, message, mid_sentence
+from scorecard.model import AnswerState, Basis, Message, Scale, Status, message, mid_sentence
 from scorecard.records import Goal, Indicator, Organisation
 from scorecard.sentences import Context, cite, county_name
 from scorecard.store import StoredAnswer
@@ -45,6 +46,15 @@ def missing(context: Context) -> pd.DataFrame:
     return frame(context, "consequence missing_what to_do", [row for _, row in sorted(rows, key=lambda row: row[0])])
 
 
+def seen(context: Context, answers: Iterable[StoredAnswer]) -> list[StoredAnswer]:
+    """Answers as a view sees them: one on other evidence than the view selects is one that is still missing."""
+    evidence = context.selection.evidence
+    return [
+        each if evidence in (None, each.evidence) else replace(each, state=AnswerState.NOT_REPORTED, answer="")
+        for each in answers
+    ]
+
+
 def by_organisation(answers: Iterable[StoredAnswer]) -> OrganisationAnswers:
     found: OrganisationAnswers = {}
     for each in answers:
@@ -66,24 +76,26 @@ def answer_words(context: Context, indicator: Indicator, given: StoredAnswer | N
 def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
     """Who has reported what among the organisations of a goal's question, most missing first."""
     programme, say, given = context.programme, context.language, by_organisation(answers)
-    goals = goals_of(context, goal)
-    indicators = [programme.indicators[each.rule.indicator] for each in goals if each.rule]
-    questions = [each for each in programme.indicators.values() if each.group == group_of(context, goal)]
+    goals = [(each, each.rule) for each in goals_of(context, goal) if each.rule]
     rows: list[list[Any]] = []
     for each in programme.members(group_of(context, goal), context.selection):
         own = given.get(each.id, {})
-        reported = [answer for answer in own.values() if _seen(context, answer)]
         lacking = sum(answer.state is AnswerState.NOT_REPORTED for answer in own.values())
         rows.append([
             each.name, county_name(context, each.county_code) if each.county_code else "–",
             say.content(programme.settings.kinds[each.kind].text),
-            *(answer_words(context, indicator, own.get(indicator.id)) for indicator in indicators),
-            lacking if own else len(questions),
-            say.enumeration(sorted({say(f"basis.{answer.evidence}") for answer in reported})) or "–",
+            *(
+                answer_words(context, programme.indicators[rule.indicator], own.get(rule.indicator))
+                if goal.group in each.groups
+                else say("form.outside")
+                for goal, rule in goals
+            ),
+            lacking,
+            say.enumeration(sorted({evidence_words(context, each, answer) for answer in own.values()})) or "–",
         ])  # fmt: skip
     rows.sort(key=lambda row: (-row[-2], row[0]))
     columns = [say("column.organisation"), say("column.county"), say("column.kind")]
-    columns += [f"{each.id} {say.content(each.label)}" for each in goals]
+    columns += [f"{each.id} {say.content(each.label)}" for each, _ in goals]
     return pd.DataFrame(rows, columns=[*columns, say("column.missing"), say("column.evidence")])
 
 
@@ -122,7 +134,7 @@ def counting(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> p
         [
             [
                 each.name, f"{STATE_MARKS[state]} {say(f'counting.{state}')}",
-                answer_words(context, indicator, own)[2:], say(f"basis.{own.evidence}") if own else "–",
+                answer_words(context, indicator, own)[2:], evidence_words(context, each, own),
             ]
             for state, each, own in found
         ],
@@ -149,8 +161,11 @@ def county_organisations(context: Context, goal: Goal, answers: Iterable[StoredA
     return rows
 
 
-def _seen(context: Context, answer: StoredAnswer) -> bool:
-    return context.selection.evidence in (None, answer.evidence)
+def evidence_words(context: Context, organisation: Organisation, given: StoredAnswer | None) -> str:
+    """On what an answer rests; an invented organisation's on nothing but the sample."""
+    if given is None or given.state is AnswerState.NOT_REPORTED:
+        return "–"
+    return context.language(f"basis.{Basis.SAMPLE if organisation.sample else given.evidence}")
 
 
 def group_of(context: Context, goal: Goal) -> str:
@@ -211,7 +226,7 @@ def answers_of(context: Context, answers: Iterable[StoredAnswer], dates: dict[in
                 say.content(programme.round(each.round).short),
                 say.content(programme.indicators[each.indicator].label),
                 answer_words(context, programme.indicators[each.indicator], each),
-                say(f"basis.{each.evidence}"),
+                evidence_words(context, programme.organisations[each.organisation], each),
                 say("form.version", version=each.version, at=dates.get(each.version, "")),
                 each.note or "–",
             ]

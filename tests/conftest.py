@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -11,9 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
+from scorecard.charts import Drawing, Look, specification
 from scorecard.check import open_programme
 from scorecard.language import language
 from scorecard.measure import Cube
@@ -169,3 +173,8 @@ def _wait_until_open(port: int, log: Path) -> None:
                 return
         time.sleep(0.1)
     pytest.fail(f"the app did not start: {log.read_text()}")
+
+
+def with_rows(what: Drawing, look: Look, rows: pd.DataFrame) -> dict[str, Any]:
+    """A chart's specification that carries its rows, as a renderer without Streamlit needs it."""
+    return specification(what, look) | {"data": {"values": json.loads(rows.to_json(orient="records", date_format="iso"))}}

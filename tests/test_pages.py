@@ -98,6 +98,14 @@ def test_every_goal_has_a_page(goal: str, code: str, round: Date, context: Conte
     assert expected.language.say(shown(expected, found.group), markdown) in words(app)
 
 
+@pytest.mark.parametrize("goal", GOALS)
+def test_every_goal_can_be_narrowed_to_a_county(goal: str, context: ContextMaker, programme: Programme) -> None:
+    expected, found = context(FINAL, Selection(county="13")), programme.goals[goal]
+    nobody = found.group == "programme"
+    finding_there = language("sv")("empty.title") if nobody else headline(expected, "goal", found)
+    assert finding(opened("goal", {"goal": goal, "county": "13"})) == markdown(finding_there)
+
+
 @pytest.mark.parametrize(
     ("page", "view", "said"),
     [

@@ -11,7 +11,7 @@ from scorecard import tables
 from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.look import MAP_CLASSES
-from scorecard.outlook import needed_per_year, year_reached
+from scorecard.outlook import LOSSES, needed_per_year, year_reached
 from scorecard.records import Goal
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import chart, heading, markdown, table
@@ -32,14 +32,22 @@ def choose_goal(view: View) -> None:
 
 
 def choose_scenario(view: View, goal: Goal) -> None:
-    """Which worked example the fan lifts out; nothing where there is none."""
-    if found := view.outlook(goal):
+    """Which worked example the fan lifts out, and how many a year cease to fulfil; nothing where there is none."""
+    found = view.outlook(goal)
+    if found is None:
+        return
+    with st.container(horizontal=True):
         names = [each.name for each in found.scenarios]
         st.session_state["control_outlook"] = view.scenario
         if len(names) > 1:
             st.segmented_control(
                 view.language("outlook.choose"), names, key="control_outlook", required=True, width="content",
                 format_func=lambda name: view.language(f"scenario.{name}"), on_change=_take, args=("outlook",),
+            )  # fmt: skip
+            st.session_state["control_loss"] = next(name for name, rate in LOSSES.items() if rate == view.loss)
+            st.segmented_control(
+                view.language("outlook.loss"), list(LOSSES), key="control_loss", required=True, width="content",
+                format_func=lambda name: view.language.percent(LOSSES[name]), on_change=_take, args=("loss",),
             )  # fmt: skip
 
 
@@ -112,7 +120,7 @@ def organisation_table(view: View, rows: pd.DataFrame, ids: list[str]) -> None:
 def what_if(view: View, assessment: Assessment) -> None:
     """How many a year reach the target when, and the reverse. Never changes a status."""
     words, goal, found, needed = view.language, assessment.goal, assessment.tally, assessment.needed
-    if found is None or needed is None or needed.per_year is None or assessment.target is None or goal.deadline is None:
+    if found is None or needed is None or not needed.per_year or assessment.target is None or goal.deadline is None:
         return
     heading(words("what_if.title"))
     since, target, most = assessment.round, assessment.target, found.of or assessment.target

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -178,7 +179,7 @@ def _filters(view: View) -> None:
     group = _population(view)
 
     def counted(label: str, selection: Selection = EVERYTHING) -> str:
-        return f"{label} ({len(programme.members(group, selection))})"
+        return f"{label} ({population(replace(view, selection=selection), group)[0]})"
 
     def county_label(code: str) -> str:
         return counted(county_name(view, code), Selection(county=code)) if code else counted(words("filter.county_all"))

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
+from scorecard import tables
 from scorecard.charts import Look
 from scorecard.language import Language, language
 from scorecard.look import Theme
 from scorecard.model import Date, Selection
-from scorecard.outlook import SCENARIOS
+from scorecard.outlook import LOSSES, SCENARIOS
 from scorecard.programme import Programme
 from scorecard.records import Goal
 from scorecard.sentences import Context
 from scorecard.store import Store, StoredAnswer
 
 LONGEST = 64
-PARAMETERS = ("round", "county", "kind", "evidence", "goal", "org", "outlook", "per_year", "tables", "language")
-MOST_A_YEAR = 10_000
+PARAMETERS = ("round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "language")
+PER_YEAR = frozenset(map(str, range(1, 10_001)))
 FILTERS = ("county", "kind", "evidence")
 
 
@@ -41,8 +42,8 @@ class View(Context):
 
     @cached_property
     def answers(self) -> list[StoredAnswer]:
-        """The answers of the round shown."""
-        return self.store.answers(self.cube.version, round=self.round)
+        """The answers of the round shown, as the view sees them."""
+        return tables.seen(self, self.store.answers(self.cube.version, round=self.round))
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -75,7 +76,7 @@ def choose(programme: Programme) -> tuple[dict[str, str], tuple[str, ...]]:
     return {"round": max(options["round"]), "language": browser_language(programme)} | found, tuple(ignored)
 
 
-def allowed(programme: Programme) -> Mapping[str, set[str]]:
+def allowed(programme: Programme) -> Mapping[str, Set[str]]:
     """What every part of the view may be."""
     return {
         "round": {each.date.isoformat() for each in programme.rounds},
@@ -85,7 +86,8 @@ def allowed(programme: Programme) -> Mapping[str, set[str]]:
         "goal": set(programme.goals),
         "org": set(programme.organisations),
         "outlook": set(SCENARIOS),
-        "per_year": {str(number) for number in range(1, MOST_A_YEAR + 1)},
+        "loss": set(LOSSES),
+        "per_year": PER_YEAR,
         "tables": {"1"},
         "language": set(programme.settings.languages),
     }
@@ -126,6 +128,7 @@ def view_of(page: str, programme: Programme, store: Store, cube: Any) -> View:
         goal=programme.goals[values["goal"]] if "goal" in values else _first_counted(programme),
         organisation=values.get("org"),
         per_year=int(values["per_year"]) if "per_year" in values else None,
+        loss=LOSSES[values.get("loss", "0")],
         scenario=values.get("outlook", "kept"),
         tables="tables" in values,
         ignored=ignored,
