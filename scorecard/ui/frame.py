@@ -21,7 +21,7 @@ from scorecard.sentences import county_name, evidence, headline, population, sho
 from scorecard.store import Store, StoreError, open_store, store_url
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import empty, markdown, note
-from scorecard.ui.view import FILTERS, PARAMETERS, View, view_of
+from scorecard.ui.view import FILTERS, PARAMETERS, View, browser_language, view_of
 
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -87,8 +87,8 @@ def _open() -> tuple[Programme, Store, Cube]:
 
 
 def _words() -> Language:
-    asked = (st.context.locale or "").split("-")[0]
-    return language(asked if asked in languages() else languages()[0])
+    """The reader's language where there is no programme to ask."""
+    return language(browser_language(languages()))
 
 
 def _failed(key: str, count: int, lines: list[str], error: Exception | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -73,7 +73,9 @@ def choose(programme: Programme) -> tuple[dict[str, str], tuple[str, ...]]:
             found[name] = str(value)
         else:
             ignored.append(name)
-    return {"round": max(options["round"]), "language": browser_language(programme)} | found, tuple(ignored)
+    return {"round": max(options["round"]), "language": browser_language(programme.settings.languages)} | found, tuple(
+        ignored
+    )
 
 
 def allowed(programme: Programme) -> Mapping[str, Set[str]]:
@@ -93,10 +95,10 @@ def allowed(programme: Programme) -> Mapping[str, Set[str]]:
     }
 
 
-def browser_language(programme: Programme) -> str:
-    """The programme's first language, unless the browser asks for another of them."""
+def browser_language(languages: Sequence[str]) -> str:
+    """The first of some languages, unless the browser asks for another of them."""
     asked = (st.context.locale or "").split("-")[0]
-    return asked if asked in programme.settings.languages else programme.settings.languages[0]
+    return asked if asked in languages else languages[0]
 
 
 def keep(values: dict[str, str]) -> None:
