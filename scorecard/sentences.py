@@ -175,7 +175,7 @@ def _overview(context: Context, goal: Goal) -> str:
 
 def _part(context: Context, goal: Goal) -> str:
     where, label = ", ".join(place(context)), mid_sentence(goal.label)
-    return context.language("headline.part", where=where, goal=label, share=_share(context, goal))
+    return context.language("headline.part", where=where[:1].upper() + where[1:], goal=label, share=_share(context, goal))
 
 
 def _goal(context: Context, goal: Goal) -> str:

@@ -247,6 +247,8 @@ def judged(context: Context, assessment: Assessment) -> list[str]:
     ]
     if found.status is None:
         return [*lines, say("judgement.no_status")]
-    same = found.status is assessment.status
     words = say(f"status.{found.status}", missing=0)
+    if assessment.status is None:
+        return [*lines, say("judgement.status", status=words)]
+    same = found.status is assessment.status
     return [*lines, say("judgement.agrees" if same else "judgement.differs", status=words)]

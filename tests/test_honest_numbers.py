@@ -15,6 +15,7 @@ from scorecard.model import Basis, Certainty, Selection, Status
 from scorecard.programme import Programme
 from scorecard.report import scorecard_object
 from scorecard.sentences import source_line
+from scorecard.store import Store
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 
 SV = language("sv")
@@ -44,10 +45,30 @@ def test_t2_associations_companies_and_federations_never_count_towards_the_310(p
     assert [each.name for each in programme.members("funded") if each.name.startswith("Regionförbund")]
 
 
+def test_t2_an_organisation_outside_the_310_has_no_answer_under_the_2020_goal(context: ContextMaker, store: Store) -> None:
+    scene = context()
+    rows = tables.organisations(scene, scene.programme.goals["K1"], store.answers(store.version(), round=FINAL))
+    company = rows[rows.iloc[:, 0] == "Företag 01 (exempel)"].iloc[0]
+    assert company.iloc[3] == "– räknas inte in"
+    assert company.iloc[4].startswith(("●", "▲", "■"))
+
+
+def test_t2_a_part_that_nobody_belongs_to_has_no_count(context: ContextMaker) -> None:
+    assert context(selection=Selection(kind="coordination_association")).assessments["L1"].tally is None
+
+
 def test_t3_a_count_is_a_lower_bound_shown_with_what_is_missing(context: ContextMaker) -> None:
     found = context().assessments["K1a"].tally
     assert found is not None
     assert (found.yes, found.of, found.missing) == (42, 53, 1)
+
+
+def test_t3_an_answer_on_other_evidence_is_shown_as_missing(context: ContextMaker, store: Store) -> None:
+    scene = context(selection=Selection(evidence="verified"))
+    answers = tables.seen(scene, store.answers(store.version(), round=FINAL))
+    found = figures.units(scene, scene.programme.goals["K1"], answers)
+    assert found is not None
+    assert set(found.rows["state"]) == {"missing"}
 
 
 def test_t3_missing_answers_are_sorted_by_whether_they_could_change_a_status(context: ContextMaker) -> None:
@@ -91,6 +112,12 @@ def test_t5_a_judgement_that_differs_is_said_to_and_does_not_change_the_status(
     harsher = type(found)(**{**vars(found), "judgement": found.judgement.model_copy(update={"status": Status.MISSED})})
     assert "skiljer sig" in " ".join(tables.judged(scene, harsher))
     assert harsher.status is Status.ACHIEVED
+
+
+def test_t5_a_judgement_of_the_whole_is_not_compared_with_a_part(context: ContextMaker) -> None:
+    scene = context(selection=Selection(county="12"))
+    lines = tables.judged(scene, scene.assessments["K1"])
+    assert lines[-1] == "Bedömd status: Målet uppnått."
 
 
 def test_t5_a_goal_judged_in_words_has_no_computed_status_and_no_invented_one(context: ContextMaker) -> None:
@@ -175,6 +202,12 @@ def test_t9_real_names_are_participation_and_never_among_those_who_answer(progra
     named = {each.name for each in programme.engagement}
     assert named
     assert not named & {each.name for each in programme.organisations.values()}
+
+
+def test_t9_a_row_of_an_invented_organisation_says_that_it_is_a_sample(context: ContextMaker, store: Store) -> None:
+    scene = context()
+    rows = tables.organisations(scene, scene.programme.goals["K1"], store.answers(store.version(), round=FINAL))
+    assert set(rows.iloc[:, -1]) == {"exempeldata"}
 
 
 def test_t9_an_invented_split_is_not_shown_as_the_reports(context: ContextMaker) -> None:
