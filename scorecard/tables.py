@@ -91,7 +91,7 @@ def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer])
                 for goal, rule in goals
             ),
             lacking,
-            say.enumeration(sorted({evidence_words(context, each, answer) for answer in own.values()})) or "–",
+            say.enumeration(sorted({evidence_words(context, each, answer) for answer in own.values()} - {"–"})) or "–",
         ])  # fmt: skip
     rows.sort(key=lambda row: (-row[-2], row[0]))
     columns = [say("column.organisation"), say("column.county"), say("column.kind")]
