@@ -16,7 +16,7 @@ with left:
         ui.chart(view, future)
     elif way := figures.path(view, goal):
         ui.chart(view, way)
-    else:
+    elif goal.rule:
         ui.no_way(view)
     if below := figures.sub_goals(view, goal):
         ui.chart(view, below)

@@ -271,7 +271,10 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
     )
     return Figure(
         name=f"{goal.id}-organisations",
-        title=say("figure.units", share=say.share_and_percent(counted["yes"], len(states))),
+        title=say(
+            "figure.units_asked" if context.programme.settings.groups[goal.group].registers else "figure.units",
+            share=say.share_and_percent(counted["yes"], len(states)), count=counted["yes"], asked=len(states),
+        ),
         note=f"{say.content(indicator.label)}. {say.content(goal.rule.text)}",
         alt=say("alt.units", **counted),
         drawing=drawing("units", organisations=len(states), states=present),

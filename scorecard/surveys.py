@@ -111,9 +111,9 @@ def series(context: Context, goal: Goal) -> Figure | None:
     ]
     if not pairs:
         return None
-    pairs.sort(key=lambda pair: (pair[1].percent or 0) - (pair[2].percent or 0))
+    pairs.sort(key=lambda pair: _share(pair[1]) - _share(pair[2]))
     rows = [_series_row(context, number, *pair) for number, pair in enumerate(pairs)]
-    rising = all((later.percent or 0) > (earlier.percent or 0) for _, earlier, later in pairs)
+    rising = all(_share(later) > _share(earlier) for _, earlier, later in pairs)
     return Figure(
         name=f"{goal.id}-series",
         title=say("figure.series_rise" if rising else "figure.series"),
@@ -155,17 +155,22 @@ def _series_row(
     labels = [_share_label(context, row) for row in (earlier, later)]
     return {
         "top": 10 + charts.SERIES_ROW * number, "line": 34 + charts.SERIES_ROW * number, "question": question,
-        "earlier": earlier.percent, "later": later.percent, "earlier_label": labels[0], "later_label": labels[1],
+        "earlier": 100 * _share(earlier), "later": 100 * _share(later), "earlier_label": labels[0], "later_label": labels[1],
         "description": f"{question}: {labels[0]} → {labels[1]}",
     }  # fmt: skip
 
 
 def _printed(context: Context, row: PublishedFigure) -> str:
     """The words of the source, after the share that is drawn where they do not say it."""
-    said = str(round(row.percent or 0)) in re.findall(r"\d+", row.printed)
+    said = str(round(100 * _share(row))) in re.findall(r"\d+", row.printed)
     return row.printed if said else f"{_share_label(context, row)} ({row.printed})"
 
 
+def _share(row: PublishedFigure) -> float:
+    """A published share: of its counts where they are known, so that it is rounded once, else as printed."""
+    return row.count / row.of if row.count is not None and row.of else (row.percent or 0) / 100
+
+
 def _share_label(context: Context, row: PublishedFigure) -> str:
-    label = context.language.percent((row.percent or 0) / 100)
+    label = context.language.percent(_share(row))
     return context.language("form.about", value=label) if row.printed.startswith("ca") else label

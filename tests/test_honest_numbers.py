@@ -75,7 +75,7 @@ def test_t3_missing_answers_are_sorted_by_whether_they_could_change_a_status(con
     rows = tables.missing(context())
     consequences = list(rows.iloc[:, 0])
     assert consequences == sorted(
-        consequences, key=["○ Hindrar bedömning", "◆ Kan ändra status", "● Ändrar inte status"].index
+        consequences, key=["○ Hindrar bedömning", "◆ Kan ändra status", "– Ändrar inte status"].index
     )
     assert any("K1a" in row and "42–43 mot mål 40" in row for row in rows.iloc[:, 1])
 

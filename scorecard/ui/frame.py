@@ -118,7 +118,9 @@ def _header(view: View) -> None:
                 )  # fmt: skip
         page = f"**{markdown(words(f'page.{view.page}'))}**"
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            sentence = f"{page} · {words.say(shown(view, _population(view)), markdown)} {words.say(evidence(view))}"
+            parts = [words.say(shown(view, _population(view)), markdown)]
+            parts += [words.say(evidence(view))] if population(view, _population(view))[1] else []
+            sentence = f"{page} · {' '.join(parts)}"
             st.markdown(sentence, width="content")
             if programme.has_sample:
                 st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")

@@ -204,7 +204,7 @@ def number(view: View, assessment: Assessment) -> None:
 def facts(view: View, assessment: Assessment) -> None:
     """Target, change, missing, evidence: always in this order."""
     words = view.language
-    rows = [("fact.target", _target(view, assessment))]
+    rows = [("fact.target", _target(view, assessment))] if assessment.selection.everything else []
     if assessment.goal.rule:
         since = assessment.earlier
         year = str(since.round.year) if since else str(view.programme.rounds[0].date.year)

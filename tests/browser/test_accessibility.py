@@ -12,8 +12,6 @@ from scorecard.ui.pages import PAGES
 from tests.browser.chromium import THEMES, open_page
 from tests.browser.conftest import TabMaker
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 VIEWS: dict[str, tuple[str, dict[str, str]]] = {page: (page, {}) for page in PAGES} | {
     "a goal without a path": ("goal", {"goal": "K2"}),

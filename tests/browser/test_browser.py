@@ -23,8 +23,6 @@ from tests.browser.chromium import LOCALES, address, open_page, wait_until_drawn
 from tests.browser.conftest import TabMaker
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 every_page = pytest.mark.parametrize("page", PAGES)
 every_language = pytest.mark.parametrize("code", languages())
 
