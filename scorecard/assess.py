@@ -12,13 +12,12 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from scorecard.measure import Cube, Tally, comparable_history, comparable_tally, latest_tally
+from scorecard.measure import Cube, Tally, comparable_history, latest_tally
 from scorecard.model import EVERYTHING, Basis, Date, Message, Selection, Status, message, mid_sentence
 from scorecard.programme import Programme
 from scorecard.records import Goal, Judgement, Point
 
 DAYS_PER_YEAR = Fraction(1461, 4)
-BEST_FIRST = (Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +71,7 @@ class Assessment:
 def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = EVERYTHING) -> Assessment:
     """A goal's position in a round, with its reason and what it takes."""
     tally = latest_tally(programme, cube, goal, round, selection)
-    earlier = comparable_tally(programme, cube, goal, tally.round, selection) if tally else None
+    history = comparable_history(programme, cube, goal, tally, selection) if tally else []
     target = goal.target.of(programme.size(goal.group)) if goal.target else None
     path = agreed_path(goal, target)
     required = math.ceil(required_at(path, goal.path, round)) if path else None
@@ -85,12 +84,13 @@ def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection:
             else yardstick(programme, goal, target, round).position(tally.yes, tally.missing)
         )
     return Assessment(
-        goal=goal, round=round, selection=selection, tally=tally, earlier=earlier, target=target, required=required,
+        goal=goal, round=round, selection=selection, tally=tally, target=target, required=required,
+        earlier=history[-2] if len(history) > 1 else None,
         status=position.status if position else None,
         early=position.early if position else False,
         uncertain=position.uncertain if position else False,
         reason=obstacle or _reason(position, tally, target, required, programme.settings.near_plan_margin),
-        needed=_needed(programme, cube, goal, tally, target, round) if selection.everything else None,
+        needed=_needed(goal, history, target, round) if selection.everything else None,
         judgement=next((each for each in goal.judgements if each.round == round), None),
     )  # fmt: skip
 
@@ -193,12 +193,10 @@ def _reason(
     return message("reason.uncertain", reason=reason, missing=tally.missing) if position.uncertain else reason
 
 
-def _needed(
-    programme: Programme, cube: Cube, goal: Goal, tally: Tally | None, target: int | None, round: Date
-) -> Needed | None:
-    if tally is None or target is None:
+def _needed(goal: Goal, history: list[Tally], target: int | None, round: Date) -> Needed | None:
+    if not history or target is None:
         return None
-    history = comparable_history(programme, cube, goal, tally)
+    tally = history[-1]
     paces = [(after.yes - before.yes) / years_between(before.round, after.round) for before, after in pairwise(history)]
     more = max(target - tally.yes, 0)
     left = years_between(round, goal.deadline) if goal.deadline else Fraction(0)
