@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 CORE = ROOT / "scorecard"
 ORDER = [
-    "__init__", "model", "records", "programme", "look", "language", "load", "check", "store", "measure", "assess", "outlook", "charts", "sentences",
+    "__init__", "model", "records", "programme", "look", "language", "sheets", "workbook_child", "workbooks", "files", "load", "check", "store", "measure", "assess", "outlook", "charts", "sentences",
     "figures", "surveys", "futures", "tables", "provenance", "export", "report", "__main__", "ui",
 ]  # fmt: skip
 """Every module of the core may import from those before it."""
