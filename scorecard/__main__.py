@@ -1,22 +1,28 @@
-"""The command line: check a programme folder, show the scorecard. Imports no Streamlit."""
+"""The command line: check a programme folder, show the scorecard, load, undo and lock answers. Imports no Streamlit."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
+from pathlib import Path
 
+from scorecard import logbook, versions
 from scorecard.check import check, open_programme
+from scorecard.database import StoreError
+from scorecard.difference import difference, effect
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
-from scorecard.model import Date, Problem, Selection
+from scorecard.model import EVERYTHING, Date, Problem, Selection
 from scorecard.programme import Programme
 from scorecard.report import lines, scorecard_object
 from scorecard.sentences import Context
-from scorecard.store import StoreError, open_store
+from scorecard.store import Store, open_store
+from scorecard.submission import read_submission
 
 
 class RefusedError(Exception):
@@ -32,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ProgrammeError as error:
         _tell(error.problems, words)
     except StoreError as error:
-        print(words("show.store", why=str(error)), file=sys.stderr)
+        print(words.plain(error.message), file=sys.stderr)
     except RefusedError as error:
         print(error, file=sys.stderr)
     return 1
@@ -54,7 +60,36 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument("--evidence", metavar="E", help="only answers on this evidence")
     showing.add_argument("--json", action="store_true", help="as one JSON object")
     showing.set_defaults(run=_show)
+    _add_writing(commands, common)
     return parser
+
+
+def _add_writing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    audit = argparse.ArgumentParser(add_help=False)
+    audit.add_argument("--by", metavar="NAME", required=True, help="who does it")
+    audit.add_argument("--why", metavar="TEXT", required=True, help="the reason, for the history")
+    round = argparse.ArgumentParser(add_help=False)
+    round.add_argument("--round", metavar="D", required=True, help="date of the round")
+    importing = commands.add_parser("import", parents=[common, round, audit], help="load a round's answers from CSV or XLSX")
+    importing.add_argument("file", metavar="FILE", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help="only print what would change")
+    importing.set_defaults(run=_import)
+    making = commands.add_parser("template", parents=[common, round], help="write the workbook that officers fill in")
+    making.add_argument("file", metavar="OUT.xlsx", type=Path)
+    making.set_defaults(run=_template)
+    telling = commands.add_parser("history", parents=[common], help="print who changed what, when and why")
+    telling.add_argument("--json", action="store_true", help="as one JSON array")
+    telling.set_defaults(run=_history)
+    undoing = commands.add_parser("undo", parents=[common, audit], help="take back a version, as a new version")
+    undoing.add_argument("--version", metavar="N", type=int, help="which version (default: the newest)")
+    undoing.set_defaults(run=_undo)
+    locking = commands.add_parser("lock", parents=[common], help="lock a round: its figures do not change")
+    locking.add_argument("--by", metavar="NAME", required=True, help="who does it")
+    locking.add_argument("--why", metavar="TEXT", default="", help="the reason, for the history")
+    unlocking = commands.add_parser("unlock", parents=[common, audit], help="unlock a round again")
+    for command, locked in ((locking, True), (unlocking, False)):
+        command.add_argument("round", metavar="ROUND", help="date of the round")
+        command.set_defaults(run=_lock, locked=locked)
 
 
 def _check(asked: argparse.Namespace, words: Language) -> int:
@@ -77,14 +112,114 @@ def _show(asked: argparse.Namespace, words: Language) -> int:
     programme = open_programme(asked.programme)
     round, selection = _view(asked, programme, words)
     with closing(open_store(programme, asked.store)) as store:
-        version = store.version()
-        cube = Cube(version, store.counts(version))
-    context = Context(programme=programme, cube=cube, language=words, round=round, selection=selection)
+        context = _context(programme, store, round, words, versions.version_shown(store, round), selection)
     if asked.json:
         print(json.dumps(scorecard_object(context), ensure_ascii=False, indent=2))
     else:
         print(*lines(context), sep="\n")
     return 0
+
+
+def _context(
+    programme: Programme, store: Store, round: Date, words: Language, version: int, selection: Selection = EVERYTHING
+) -> Context:
+    cube = Cube(version, store.counts(version))
+    return Context(programme=programme, cube=cube, language=words, round=round, selection=selection)
+
+
+def _import(asked: argparse.Namespace, words: Language) -> int:
+    programme = open_programme(asked.programme)
+    round = _round(asked.round, programme, words)
+    submission = read_submission(programme, round, asked.file.name, _bytes(asked.file, words), datetime.date.today())
+    with closing(open_store(programme, asked.store)) as store:
+        version = store.version()
+        context = _context(programme, store, round, words, version)
+        _print(logbook.findings(context, submission, submission.findings))
+        if submission.errors:
+            print(words("import.refused", count=len(submission.errors)), file=sys.stderr)
+            return 1
+        found = difference(store, round, submission.reported, version)
+        _print(logbook.changes(context, found))
+        _print(logbook.effects(context, effect(programme, store.counts(version), found, round), moved_only=True))
+        print(words.plain(logbook.summary(found)))
+        if asked.dry_run or not found.changes:
+            print(words("import.nothing_written"))
+            return 0
+        written = versions.publish(
+            store, found.rows, based_on=version, by=asked.by, why=asked.why, kind="import",
+            file_name=submission.file_name, sha256=submission.sha256, progress=_progress,
+        )  # fmt: skip
+    print(words("import.written", count=len(found.changes), version=written))
+    return 0
+
+
+def _progress(done: int, of: int) -> None:
+    """One line of a terminal that is written over; nothing where nobody looks."""
+    if sys.stderr.isatty():
+        print(f"\r{done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+def _template(asked: argparse.Namespace, words: Language) -> int:
+    from scorecard.template import template  # noqa: PLC0415  only this command writes workbooks
+
+    programme = open_programme(asked.programme)
+    round = _round(asked.round, programme, words)
+    with closing(open_store(programme, asked.store)) as store:
+        version = store.version()
+        workbook = template(_context(programme, store, round, words, version), store.answers(version, round=round))
+    try:
+        asked.file.write_bytes(workbook)
+    except OSError as error:
+        raise RefusedError(words("show.cannot_write", file=str(asked.file), why=str(error.strerror))) from error
+    print(words("template.written", file=str(asked.file)))
+    return 0
+
+
+def _history(asked: argparse.Namespace, words: Language) -> int:
+    programme = open_programme(asked.programme)
+    with closing(open_store(programme, asked.store)) as store:
+        commits, sizes = store.commits(), store.sizes()
+    if asked.json:
+        print(json.dumps(logbook.records(commits, sizes), ensure_ascii=False, indent=2))
+    else:
+        _print(logbook.history(words, commits, sizes))
+    return 0
+
+
+def _undo(asked: argparse.Namespace, words: Language) -> int:
+    with closing(open_store(open_programme(asked.programme), asked.store)) as store:
+        written = versions.undo(store, by=asked.by, why=asked.why, version=asked.version)
+    print(words("undo.written", undone=asked.version or written - 1, version=written))
+    return 0
+
+
+def _lock(asked: argparse.Namespace, words: Language) -> int:
+    programme = open_programme(asked.programme)
+    round = _round(asked.round, programme, words)
+    with closing(open_store(programme, asked.store)) as store:
+        written = versions.lock(store, round, by=asked.by, why=asked.why, locked=asked.locked)
+    print(words("lock.locked" if asked.locked else "lock.unlocked", round=round, version=written))
+    return 0
+
+
+def _print(rows: Iterable[Sequence[str]]) -> None:
+    for row in rows:
+        print(" · ".join(row))
+
+
+def _bytes(file: Path, words: Language) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise RefusedError(words("show.cannot_read", file=str(file), why=str(error.strerror))) from error
+
+
+def _round(value: str, programme: Programme, words: Language) -> Date:
+    """A round by its date; raises `RefusedError` with those there are."""
+    known = {each.date.isoformat(): each.date for each in programme.rounds}
+    if value not in known:
+        raise RefusedError(words("show.unknown", name="--round", value=value, expected=", ".join(known)))
+    return known[value]
 
 
 def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> tuple[Date, Selection]:
@@ -99,7 +234,7 @@ def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> t
         if value is not None and value not in expected:
             raise RefusedError(words("show.unknown", name=f"--{name}", value=value, expected=", ".join(expected)))
     selection = Selection(county=asked.county, kind=asked.kind, evidence=asked.evidence)
-    return Date.fromisoformat(asked.round or rounds[-1]), selection
+    return _round(asked.round or rounds[-1], programme, words), selection
 
 
 if __name__ == "__main__":

@@ -7,20 +7,20 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import get_args
 
+from scorecard.answers import read_answer
 from scorecard.language import languages
 from scorecard.load import (
     KeyPath,
     ProgrammeError,
     Reading,
     programme_folder,
-    read_answer,
     read_programme,
     read_round,
     round_files,
 )
-from scorecard.model import AnswerState, Date, Problem, Scale, Text, message
+from scorecard.model import AnswerState, Date, Message, Problem, Scale, Text, message
 from scorecard.programme import Programme
-from scorecard.records import Answer, Indicator, Written
+from scorecard.records import Answer, Written
 
 Reference = tuple[Written, KeyPath, str | None, Container[str], str]
 """A record, where in it, the id it names, the ids there are, and what they are ids of."""
@@ -185,13 +185,10 @@ def _indicators(programme: Programme, reading: Reading) -> None:
         for name, answers in zip(("yes", "under_way", "no"), classes, strict=True):
             for answer in answers:
                 if read_answer(indicator.scale, answer) != (AnswerState.ANSWERED, answer):
-                    reading.tell_of(indicator, (name,), message("check.answer", found=answer, **_expected(indicator)))
+                    expected = message(f"scale.{indicator.scale}")
+                    reading.tell_of(indicator, (name,), message("check.answer", found=answer, expected=expected))
                 elif sum(answer in each for each in classes) > 1:
                     reading.tell_of(indicator, (name,), message("check.two_classes", value=answer))
-
-
-def _expected(indicator: Indicator) -> dict[str, object]:
-    return {"expected": message(f"scale.{indicator.scale}")}
 
 
 def _rounds(programme: Programme, reading: Reading) -> None:
@@ -214,5 +211,6 @@ def _answer(programme: Programme, reading: Reading, answer: Answer) -> None:
     for name, ids in known.items():
         _resolve(reading, answer, (name,), getattr(answer, name), ids, name)
     indicator = programme.indicators.get(answer.indicator)
-    if indicator and read_answer(indicator.scale, answer.answer) is None:
-        reading.tell_of(answer, ("answer",), message("check.answer", found=answer.answer, **_expected(indicator)))
+    read = read_answer(indicator.scale, answer.answer) if indicator else None
+    if isinstance(read, Message):
+        reading.tell_of(answer, ("answer",), read)

@@ -16,9 +16,9 @@ from scorecard.assess import Assessment, agreed_path, required_at
 from scorecard.charts import Drawing, drawing
 from scorecard.look import map_class
 from scorecard.measure import Origin, Tally, by_county, comparable_history
-from scorecard.model import AnswerState, Basis, Certainty, Date, Status, mid_sentence, weakest
-from scorecard.records import Goal, Indicator
-from scorecard.sentences import Context, county_name, rests_on_sample, result, source_line, status_text
+from scorecard.model import Basis, Certainty, Date, Status, mid_sentence, weakest
+from scorecard.records import Goal
+from scorecard.sentences import Context, county_name, meaning, rests_on_sample, result, source_line, status_text
 from scorecard.store import StoredAnswer
 
 
@@ -285,12 +285,3 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
         sources=source_line(context, [origin]),
         sample=sample,
     )  # fmt: skip
-
-
-def meaning(indicator: Indicator, given: StoredAnswer | None) -> str:
-    """What an answer means for the count: yes, under way, no or missing."""
-    if given is None or given.state is not AnswerState.ANSWERED:
-        return "missing"
-    if given.answer in indicator.yes:
-        return "yes"
-    return "under_way" if given.answer in indicator.under_way else "no"

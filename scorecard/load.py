@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import difflib
 import io
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from scorecard.model import AnswerState, Message, Problem, Scale, message
+from scorecard.model import Message, Problem, message
 from scorecard.programme import Programme
 from scorecard.records import (
     Answer,
@@ -116,54 +115,6 @@ def read_rows(reading: Reading, file: str, record: type[Record]) -> list[Record]
         return []
     rows = _csv(reading, file, record)
     return _records(reading, file, record, {(number,): row for number, row in rows})
-
-
-def read_answer(scale: Scale, text: str) -> tuple[AnswerState, str] | None:
-    """A cell as (state, canonical answer), None where the scale does not know it. Blank is not reported."""
-    plain = " ".join(text.split()).casefold()
-    if plain in NOT_REPORTED:
-        return AnswerState.NOT_REPORTED, ""
-    if plain in NOT_APPLICABLE:
-        return AnswerState.NOT_APPLICABLE, ""
-    answer = READERS[scale](plain)
-    return None if answer is None else (AnswerState.ANSWERED, answer)
-
-
-NOT_REPORTED = frozenset({"", "-", "–", "..", "ej svar", "obesvarad", "ej rapporterat", "no answer", "not reported"})
-NOT_APPLICABLE = frozenset({"ej aktuellt", "not applicable", "not_applicable"})
-YES_NO = {
-    "ja": "yes", "yes": "yes",
-    "på gång": "under_way", "pågår": "under_way", "under way": "under_way", "under_way": "under_way",
-    "nej": "no", "no": "no",
-}  # fmt: skip
-
-
-def _integer(text: str) -> str | None:
-    digits = re.fullmatch(r"\d{1,12}", text.replace(" ", ""))
-    return str(int(digits.group())) if digits else None
-
-
-def _percent(text: str) -> str | None:
-    number = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,6})?) ?%?", text)
-    value = number.group(1).replace(",", ".") if number else None
-    return value if value is not None and float(value) <= 100 else None
-
-
-def _date(text: str) -> str | None:
-    try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        return None
-
-
-READERS: Mapping[Scale, Callable[[str], str | None]] = {
-    Scale.YES_NO: YES_NO.get,
-    Scale.ONE_TO_FIVE: lambda text: text if text in set("12345") else None,
-    Scale.INTEGER: _integer,
-    Scale.PERCENT: _percent,
-    Scale.DATE: _date,
-    Scale.PUBLISHED: lambda _: None,
-}
 
 
 def round_files(folder: Path) -> list[str]:

@@ -8,12 +8,24 @@ from functools import cached_property
 
 from scorecard.assess import Assessment, assess, assess_all
 from scorecard.language import Language
-from scorecard.look import STATUS
+from scorecard.look import ANSWER_MARKS, STATUS
 from scorecard.measure import Cube, Origin, by_county, reconcile
-from scorecard.model import EVERYTHING, Basis, Date, Message, Selection, Status, message, mid_sentence
+from scorecard.model import (
+    EVERYTHING,
+    AnswerState,
+    Basis,
+    Date,
+    Message,
+    Scale,
+    Selection,
+    Status,
+    message,
+    mid_sentence,
+)
 from scorecard.outlook import Outlook, outlook
 from scorecard.programme import Programme
-from scorecard.records import Goal
+from scorecard.records import Goal, Indicator
+from scorecard.store import StoredAnswer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,6 +246,26 @@ def _share(context: Context, goal: Goal) -> str:
 HEADLINES: dict[str, Callable[[Context, Goal], str]] = {
     "overview": _overview, "goal": _goal, "counties": _counties, "organisations": _organisations, "sources": _sources,
 }  # fmt: skip
+
+
+def meaning(indicator: Indicator, given: StoredAnswer | None) -> str:
+    """What an answer means for the count: yes, under way, no or missing."""
+    if given is None or given.state is not AnswerState.ANSWERED:
+        return "missing"
+    if given.answer in indicator.yes:
+        return "yes"
+    return "under_way" if given.answer in indicator.under_way else "no"
+
+
+def answer_words(context: Context, indicator: Indicator, given: StoredAnswer | None) -> str:
+    """ "● Ja", "▲ På gång", "○ Saknas", "– Ej frågat"; a number of a scale keeps its number."""
+    say = context.language
+    if given is None or given.state is not AnswerState.ANSWERED:
+        state = "not_asked" if given is None else str(given.state)
+        return f"{ANSWER_MARKS[state]} {say(f'state.{state}')}"
+    meant = meaning(indicator, given)
+    words = say(f"answer.{meant}") if indicator.scale is Scale.YES_NO else given.answer
+    return f"{ANSWER_MARKS[meant]} {words}"
 
 
 def rests_on_sample(assessment: Assessment) -> bool:

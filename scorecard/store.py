@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,53 +18,21 @@ from typing import Any
 import sqlalchemy as sql
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from scorecard.load import Reading, read_answer, read_round, round_files
-from scorecard.model import AnswerState, Date
+from scorecard.answers import read_answer
+from scorecard.database import ANSWERS, COMMITS, LOCKS, ORGANISATIONS, StoreError, failure, open_engine
+from scorecard.load import Reading, read_round, round_files
+from scorecard.model import AnswerState, Date, Message, message
 from scorecard.programme import Programme
 
-TABLES = sql.MetaData()
+REMOVED = "removed"
+"""The state of an answer that a version took away: an undone one that was not there before."""
+CHUNK = 5_000
+"""Rows written at a time, so that progress can be told."""
 
-COMMITS = sql.Table(
-    "commits", TABLES,
-    sql.Column("version", sql.Integer, primary_key=True, autoincrement=False),
-    sql.Column("at", sql.DateTime(timezone=True), nullable=False),
-    sql.Column("by", sql.String(120), nullable=False),
-    sql.Column("why", sql.String(2000), nullable=False),
-    sql.Column("kind", sql.String(20), nullable=False),
-    sql.Column("file_name", sql.String(255)),
-    sql.Column("sha256", sql.String(64)),
-)  # fmt: skip
-
-ANSWERS = sql.Table(
-    "answers", TABLES,
-    sql.Column("round", sql.Date, primary_key=True),
-    sql.Column("indicator", sql.String(41), primary_key=True),
-    sql.Column("organisation", sql.String(32), primary_key=True),
-    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True),
-    sql.Column("state", sql.String(14), nullable=False),
-    sql.Column("answer", sql.String(40), nullable=False),
-    sql.Column("evidence", sql.String(14), nullable=False),
-    sql.Column("note", sql.String(2000), nullable=False),
-)  # fmt: skip
-
-ORGANISATIONS = sql.Table(
-    "organisations", TABLES,
-    sql.Column("id", sql.String(32), primary_key=True),
-    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True),
-    sql.Column("kind", sql.String(40), nullable=False),
-    sql.Column("county_code", sql.String(2)),
-    sql.Column("groups", sql.String(400), nullable=False),
-    sql.Column("sample", sql.Boolean, nullable=False),
-    sql.Column("listed", sql.Boolean, nullable=False),
-)  # fmt: skip
-
-
-class StoreError(Exception):
-    """The database cannot be reached, read or written; the message says which and why."""
-
-
-class VersionTakenError(StoreError):
-    """Somebody else has written the version meanwhile."""
+Row = dict[str, Any]
+Rows = Sequence[tuple[sql.Table, list[Row]]]
+Progress = Callable[[int, int], None]
+"""Told how many rows of how many are written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,17 +78,35 @@ class StoredAnswer:
     version: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerKey:
+    """One answer that a version wrote."""
+
+    round: Date
+    organisation: str
+    indicator: str
+    version: int
+
+
 def store_url(programme: Programme, given: str | None = None) -> str:
     """The database asked for, else `SCORECARD_STORE`, else SQLite in the programme folder."""
     default = f"sqlite:///{programme.folder / 'store' / 'scorecard.sqlite'}"
     return given or os.environ.get("SCORECARD_STORE") or default
 
 
-class Store:
-    """The versions of one database. Safe to share between threads and processes."""
+class VersionTakenError(StoreError):
+    """Somebody else has written the version meanwhile."""
 
-    def __init__(self, engine: sql.Engine) -> None:
+
+class Store:
+    """The versions of one database. Safe to share between threads and processes.
+
+    `read_only` says why nothing may be written, None where it may.
+    """
+
+    def __init__(self, engine: sql.Engine, read_only: Message | None = None) -> None:
         self._engine = engine
+        self.read_only = read_only
 
     def close(self) -> None:
         """Gives back the connections; a closed store opens new ones when it is used again."""
@@ -133,7 +119,7 @@ class Store:
     def commits(self) -> list[Commit]:
         """The audit record, newest first."""
         rows = self._read(sql.select(COMMITS).order_by(COMMITS.c.version.desc()))
-        return [Commit(**{**row._mapping, "at": _in_utc(row.at)}) for row in rows]
+        return [_commit(row) for row in rows]
 
     def counts(self, version: int) -> list[Count]:
         """The answers as they stood at a version, counted by the database."""
@@ -154,24 +140,61 @@ class Store:
             for row in rows
         ]
 
-    def answers(self, version: int, *, round: Date | None = None, organisation: str | None = None) -> list[StoredAnswer]:
-        """The answers of a round or of an organisation, or both, as they stood at a version."""
+    def answers(
+        self, version: int, *, round: Date | None = None, organisation: str | None = None,
+        written: tuple[int, int] | None = None,
+    ) -> list[StoredAnswer]:  # fmt: skip
+        """The answers of a round or of an organisation, or both, as they stood at a version.
+
+        `written` = (after, until): only those that some version after the first and up to the second has written.
+        """
         answers = _state_at(ANSWERS, version)
         chosen = sql.select(answers).order_by(answers.c.round, answers.c.organisation, answers.c.indicator)
         if round is not None:
             chosen = chosen.where(answers.c.round == round)
         if organisation is not None:
             chosen = chosen.where(answers.c.organisation == organisation)
+        if written is not None:
+            other = ANSWERS.alias("written")
+            same = [other.c[name] == answers.c[name] for name in ("round", "indicator", "organisation")]
+            chosen = chosen.where(sql.exists().where(*same, *_between(other, written)))
         return [StoredAnswer(**{**row._mapping, "state": AnswerState(row.state)}) for row in self._read(chosen)]
 
+    def touched(self, written: tuple[int, int]) -> list[AnswerKey]:
+        """Which answers the versions after the first and up to the second have written, and which version did."""
+        keys = (ANSWERS.c.round, ANSWERS.c.organisation, ANSWERS.c.indicator, ANSWERS.c.version)
+        rows = self._read(sql.select(*keys).where(*_between(ANSWERS, written)).order_by(*keys))
+        return [AnswerKey(**row._mapping) for row in rows]
+
+    def sizes(self) -> dict[int, tuple[int, int]]:
+        """For every version that wrote answers: how many, and how many of them stood in no version before."""
+        earlier = ANSWERS.alias("earlier")
+        keys = ("round", "indicator", "organisation")
+        stood = sql.exists().where(
+            earlier.c.version < ANSWERS.c.version, *(earlier.c[key] == ANSWERS.c[key] for key in keys)
+        )
+        written, new = sql.func.count().label("written"), sql.func.sum(sql.case((stood, 0), else_=1)).label("new")
+        rows = self._read(sql.select(ANSWERS.c.version, written, new).group_by(ANSWERS.c.version))
+        return {row.version: (int(row.written), int(row.new)) for row in rows}
+
+    def locks(self, version: int) -> dict[Date, Commit]:
+        """The rounds that are locked at a version, and the commit that locked each."""
+        locks = _state_at(LOCKS, version)
+        rows = self._read(
+            sql.select(locks.c.round, *COMMITS.c).join(COMMITS, COMMITS.c.version == locks.c.version).where(locks.c.locked)
+        )
+        return {row.round: _commit(row) for row in rows}
+
     def commit(
-        self, *, after: int, by: str, why: str, kind: str, rows: Sequence[tuple[sql.Table, list[dict[str, Any]]]],
-        file_name: str | None = None, sha256: str | None = None,
+        self, *, after: int, by: str, why: str, kind: str, rows: Rows, file_name: str | None = None,
+        sha256: str | None = None, progress: Progress | None = None,
     ) -> int:  # fmt: skip
         """Writes rows and their audit record as version `after` + 1, all or nothing, and returns it.
 
         Raises `VersionTakenError` when somebody else has written that version meanwhile, `StoreError` when writing fails.
         """
+        if self.read_only:
+            raise StoreError(self.read_only)
         version = after + 1
         record = Commit(
             version=version, at=datetime.datetime.now(datetime.UTC), by=by, why=why, kind=kind,
@@ -180,15 +203,13 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 connection.execute(sql.insert(COMMITS), vars(record))
-                for table, values in rows:
-                    if values:
-                        connection.execute(sql.insert(table), [{**each, "version": version} for each in values])
+                _insert(connection, version, rows, progress)
         except IntegrityError as error:
             if self.version() >= version:
-                raise VersionTakenError(f"version {version} exists already") from error
-            raise _failure(error) from error
+                raise VersionTakenError(message("store.version_taken", version=version)) from error
+            raise failure(error) from error
         except SQLAlchemyError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
         return version
 
     def _read(self, query: sql.Select[Any]) -> Sequence[sql.Row[Any]]:
@@ -196,7 +217,7 @@ class Store:
             with self._engine.connect() as connection:
                 return connection.execute(query).all()
         except SQLAlchemyError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
 
 def open_store(programme: Programme, url: str | None = None) -> Store:
@@ -204,41 +225,33 @@ def open_store(programme: Programme, url: str | None = None) -> Store:
 
     Organisations that changed in the folder since become a version of their own. Raises `StoreError`.
     """
-    store = Store(_engine(store_url(programme, url)))
+    store = Store(*open_engine(store_url(programme, url)))
     with suppress(VersionTakenError):  # another process has just done it
         if store.version() == 0:
             _seed(store, programme)
-        _follow_organisations(store, programme)
+        if store.read_only is None:
+            _follow_organisations(store, programme)
     return store
 
 
-def _engine(url: str) -> sql.Engine:
-    try:
-        address = sql.make_url(url)
-        if address.get_backend_name() == "sqlite" and address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sql.create_engine(address, pool_pre_ping=True)
-    except (SQLAlchemyError, OSError) as error:
-        raise _failure(error) from error
-    if engine.dialect.name == "sqlite":
-        sql.event.listen(engine, "connect", _sqlite_settings)
-    try:
-        with suppress(SQLAlchemyError):  # another process may make them at the same moment; the second try finds them
-            TABLES.create_all(engine)
-        TABLES.create_all(engine)
-    except SQLAlchemyError as error:
-        engine.dispose()
-        raise _failure(error) from error
-    return engine
+def _insert(connection: sql.Connection, version: int, rows: Rows, progress: Progress | None) -> None:
+    done, total = 0, sum(len(values) for _, values in rows)
+    for table, values in rows:
+        for start in range(0, len(values), CHUNK):
+            chunk = [{**each, "version": version} for each in values[start : start + CHUNK]]
+            connection.execute(sql.insert(table), chunk)
+            done += len(chunk)
+            if progress:
+                progress(done, total)
 
 
-def _sqlite_settings(connection: Any, _: Any) -> None:
-    for setting in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {setting}")
+def _between(table: sql.FromClause, written: tuple[int, int]) -> tuple[sql.ColumnElement[bool], ...]:
+    after, until = written
+    return table.c.version > after, table.c.version <= until
 
 
-def _failure(error: Exception) -> StoreError:
-    return StoreError(str(getattr(error, "orig", None) or error))
+def _commit(row: sql.Row[Any]) -> Commit:
+    return Commit(**{column.name: getattr(row, column.name) for column in COMMITS.c} | {"at": _in_utc(row.at)})
 
 
 def _in_utc(at: datetime.datetime) -> datetime.datetime:
@@ -253,7 +266,10 @@ def _state_at(table: sql.Table, version: int) -> sql.Subquery:
     superseded = sql.exists().where(
         newer.c.version > table.c.version, newer.c.version <= version, *(newer.c[key] == table.c[key] for key in keys)
     )
-    return sql.select(table).where(table.c.version <= version, ~superseded).subquery(f"{table.name}_at")
+    state = sql.select(table).where(table.c.version <= version, ~superseded)
+    if table is ANSWERS:
+        state = state.where(table.c.state != REMOVED)
+    return state.subquery(f"{table.name}_at")
 
 
 def _seed(store: Store, programme: Programme) -> None:
@@ -275,8 +291,8 @@ def _answer_rows(programme: Programme, file: str) -> list[dict[str, Any]]:
     rows = []
     for each in read_round(Reading(programme.folder), file):
         read = read_answer(programme.indicators[each.indicator].scale, each.answer)
-        if read is None:
-            raise StoreError(f"{file}: {each.answer!r} is no answer to {each.indicator}")
+        if isinstance(read, Message):
+            raise StoreError(read)
         values = {"round": Date.fromisoformat(Path(file).stem), "state": read[0], "answer": read[1]}
         rows.append({**values, **each.model_dump(exclude={"answer"})})
     return rows

@@ -10,11 +10,10 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from scorecard.assess import Assessment, what_it_takes
-from scorecard.figures import meaning
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
-from scorecard.model import AnswerState, Basis, Message, Scale, Status, message, mid_sentence
-from scorecard.records import Goal, Indicator, Organisation
-from scorecard.sentences import Context, cite, county_name
+from scorecard.model import AnswerState, Basis, Message, Status, message, mid_sentence
+from scorecard.records import Goal, Organisation
+from scorecard.sentences import Context, answer_words, cite, county_name, meaning
 from scorecard.store import StoredAnswer
 
 OrganisationAnswers = dict[str, dict[str, StoredAnswer]]
@@ -60,17 +59,6 @@ def by_organisation(answers: Iterable[StoredAnswer]) -> OrganisationAnswers:
     for each in answers:
         found.setdefault(each.organisation, {})[each.indicator] = each
     return found
-
-
-def answer_words(context: Context, indicator: Indicator, given: StoredAnswer | None) -> str:
-    """ "● Ja", "▲ På gång", "○ Saknas", "– Ej frågat"; a number of a scale keeps its number."""
-    say = context.language
-    if given is None or given.state is not AnswerState.ANSWERED:
-        state = "not_asked" if given is None else str(given.state)
-        return f"{ANSWER_MARKS[state]} {say(f'state.{state}')}"
-    meant = meaning(indicator, given)
-    words = say(f"answer.{meant}") if indicator.scale is Scale.YES_NO else given.answer
-    return f"{ANSWER_MARKS[meant]} {words}"
 
 
 def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:

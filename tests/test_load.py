@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import shutil
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +12,7 @@ from hypothesis import strategies as any_of
 
 from scorecard.check import check
 from scorecard.language import language, languages
-from scorecard.load import NOT_APPLICABLE, NOT_REPORTED, programme_folder, read_answer
-from scorecard.model import AnswerState, Scale
+from scorecard.load import programme_folder
 from tests.conftest import DATA
 
 Told = tuple[str, int, int, str]
@@ -215,73 +213,3 @@ def test_the_folder_asked_for_goes_before_the_environment(monkeypatch: pytest.Mo
     assert programme_folder() == tmp_path / "other"
     monkeypatch.delenv("SCORECARD_PROGRAMME")
     assert programme_folder() == DATA
-
-
-ANSWERED = [
-    (Scale.YES_NO, ("Ja", "JA ", "yes", "Yes"), "yes"),
-    (Scale.YES_NO, ("På gång", "på  gång", "pågår", "under way", "under_way"), "under_way"),
-    (Scale.YES_NO, ("Nej", "no", " NO"), "no"),
-    (Scale.ONE_TO_FIVE, ("4", " 4 "), "4"),
-    (Scale.INTEGER, ("1 200", "1\u00a0200", "01200"), "1200"),
-    (Scale.PERCENT, ("12,5", "12.5", "12,5 %", "12.5%"), "12.5"),
-    (Scale.DATE, ("2013-12-31",), "2013-12-31"),
-]
-
-
-@pytest.mark.parametrize(
-    ("scale", "text", "answer"), [(scale, text, answer) for scale, texts, answer in ANSWERED for text in texts]
-)
-def test_every_documented_spelling_of_an_answer_is_read(scale: Scale, text: str, answer: str) -> None:
-    assert read_answer(scale, text) == (AnswerState.ANSWERED, answer)
-
-
-@pytest.mark.parametrize("scale", Scale)
-@pytest.mark.parametrize("text", ["", " ", "-", "–", "..", "Ej svar", "Obesvarad", "not reported"])
-def test_not_reported_is_kept_apart_from_an_answer(scale: Scale, text: str) -> None:
-    assert read_answer(scale, text) == (AnswerState.NOT_REPORTED, "")
-
-
-@pytest.mark.parametrize("scale", Scale)
-@pytest.mark.parametrize("text", ["Ej aktuellt", "not applicable"])
-def test_not_applicable_is_kept_apart_from_not_reported(scale: Scale, text: str) -> None:
-    assert read_answer(scale, text) == (AnswerState.NOT_APPLICABLE, "")
-
-
-def test_no_spelling_means_two_kinds_of_missing() -> None:
-    assert not NOT_REPORTED & NOT_APPLICABLE
-
-
-@pytest.mark.parametrize(
-    ("scale", "text"),
-    [
-        (Scale.YES_NO, "kanske"), (Scale.YES_NO, "1"), (Scale.ONE_TO_FIVE, "6"), (Scale.ONE_TO_FIVE, "0"),
-        (Scale.ONE_TO_FIVE, "4.0"), (Scale.INTEGER, "-1"), (Scale.INTEGER, "1.5"), (Scale.PERCENT, "101"),
-        (Scale.PERCENT, "-1"), (Scale.DATE, "2013-02-30"), (Scale.DATE, "31/12 2013"), (Scale.PUBLISHED, "yes"),
-    ],
-)  # fmt: skip
-def test_an_answer_outside_the_scale_is_not_read(scale: Scale, text: str) -> None:
-    assert read_answer(scale, text) is None
-
-
-CANONICAL = {
-    Scale.YES_NO: any_of.sampled_from(["yes", "under_way", "no"]),
-    Scale.ONE_TO_FIVE: any_of.sampled_from("12345"),
-    Scale.INTEGER: any_of.integers(0, 10**12 - 1).map(str),
-    Scale.PERCENT: any_of.decimals(0, 100, places=2).map(str),
-    Scale.DATE: any_of.dates().map(datetime.date.isoformat),
-}
-
-
-@pytest.mark.parametrize("scale", CANONICAL)
-@given(data=any_of.data())
-def test_a_canonical_answer_reads_back_to_itself(scale: Scale, data: any_of.DataObject) -> None:
-    answer = data.draw(CANONICAL[scale])
-    assert read_answer(scale, answer) == (AnswerState.ANSWERED, answer)
-
-
-@pytest.mark.parametrize("scale", Scale)
-@given(text=any_of.text(max_size=20))
-def test_what_is_read_once_reads_the_same_again(scale: Scale, text: str) -> None:
-    read = read_answer(scale, text)
-    if read is not None and read[0] is AnswerState.ANSWERED:
-        assert read_answer(scale, read[1]) == read

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sql
 
 from scorecard.check import open_programme
+from scorecard.database import ANSWERS, StoreError
 from scorecard.model import AnswerState
 from scorecard.programme import Programme
-from scorecard.store import ANSWERS, Store, StoreError, VersionTakenError, store_url
+from scorecard.store import Store, VersionTakenError, store_url
 from tests.conftest import DATA, FINAL, Opening
 
 

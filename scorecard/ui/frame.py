@@ -12,13 +12,14 @@ import streamlit as st
 
 from scorecard import __version__
 from scorecard.check import open_programme
+from scorecard.database import StoreError
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.programme import Programme
 from scorecard.sentences import county_name, evidence, headline, population, shown
-from scorecard.store import Store, StoreError, open_store, store_url
+from scorecard.store import Store, open_store, store_url
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import empty, markdown, note
 from scorecard.ui.view import FILTERS, PARAMETERS, View, browser_language, view_of

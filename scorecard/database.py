@@ -1,0 +1,139 @@
+"""The tables, and the way to a database: SQLite set up to survive a power cut, PostgreSQL, and what cannot be trusted."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+import sqlalchemy as sql
+from sqlalchemy.exc import SQLAlchemyError
+
+from scorecard.model import Message, message
+
+TABLES = sql.MetaData()
+
+COMMITS = sql.Table(
+    "commits", TABLES,
+    sql.Column("version", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("at", sql.DateTime(timezone=True), nullable=False),
+    sql.Column("by", sql.String(120), nullable=False),
+    sql.Column("why", sql.String(2000), nullable=False),
+    sql.Column("kind", sql.String(20), nullable=False),
+    sql.Column("file_name", sql.String(255)),
+    sql.Column("sha256", sql.String(64)),
+)  # fmt: skip
+
+ANSWERS = sql.Table(
+    "answers", TABLES,
+    sql.Column("round", sql.Date, primary_key=True),
+    sql.Column("indicator", sql.String(41), primary_key=True),
+    sql.Column("organisation", sql.String(32), primary_key=True),
+    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True),
+    sql.Column("state", sql.String(14), nullable=False),
+    sql.Column("answer", sql.String(40), nullable=False),
+    sql.Column("evidence", sql.String(14), nullable=False),
+    sql.Column("note", sql.String(2000), nullable=False),
+)  # fmt: skip
+
+LOCKS = sql.Table(
+    "locks", TABLES,
+    sql.Column("round", sql.Date, primary_key=True),
+    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True),
+    sql.Column("locked", sql.Boolean, nullable=False),
+)  # fmt: skip
+
+ORGANISATIONS = sql.Table(
+    "organisations", TABLES,
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True),
+    sql.Column("kind", sql.String(40), nullable=False),
+    sql.Column("county_code", sql.String(2)),
+    sql.Column("groups", sql.String(400), nullable=False),
+    sql.Column("sample", sql.Boolean, nullable=False),
+    sql.Column("listed", sql.Boolean, nullable=False),
+)  # fmt: skip
+
+
+NETWORK_DRIVES = frozenset({
+    "9p", "afpfs", "afs", "ceph", "cifs", "davfs", "fuse.glusterfs", "fuse.sshfs", "glusterfs", "lustre", "ncpfs", "nfs",
+    "nfs4", "smb2", "smb3", "smbfs", "vboxsf", "webdav",
+})  # fmt: skip
+"""File systems whose locks SQLite cannot rely on."""
+
+
+class StoreError(Exception):
+    """The database cannot be reached, read or written; the message says why and what to do."""
+
+    def __init__(self, what: Message) -> None:
+        super().__init__(what.key, dict(what.values))
+        self.message = what
+
+
+def failure(error: Exception) -> StoreError:
+    """What a library says about a failed read or write, as an error of our own."""
+    return StoreError(message("store.failed", why=" ".join(str(getattr(error, "orig", None) or error).split())))
+
+
+def open_engine(url: str) -> tuple[sql.Engine, Message | None]:
+    """The engine of a database with all tables, and why nothing may be written to it, None where it may."""
+    try:
+        address = sql.make_url(url)
+        file = Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
+        read_only = None if file is None else _why_read_only(file)
+        if file is None or read_only is None:
+            return _writable(address, file), None
+        if file.is_file():
+            return _readable(file), read_only
+    except (SQLAlchemyError, OSError) as error:
+        raise failure(error) from error
+    raise StoreError(read_only)
+
+
+def drive_of(file: Path) -> str:
+    """The file system that a file stands on, as the system names it; empty where it names none."""
+    path = file.absolute()
+    mounted = [each for each in psutil.disk_partitions(all=True) if path.is_relative_to(each.mountpoint)]
+    nearest = max(mounted, key=lambda each: len(each.mountpoint), default=None)
+    return "" if nearest is None else "remote" if "remote" in nearest.opts.split(",") else nearest.fstype
+
+
+def _why_read_only(file: Path) -> Message | None:
+    drive = drive_of(file)
+    if drive in NETWORK_DRIVES or drive == "remote" or str(file).startswith("\\\\"):
+        return message("store.network_drive", path=str(file), drive=drive)
+    written = [each for each in (file, file.parent) if each.exists()]
+    if not all(os.access(each, os.W_OK) for each in written):
+        return message("store.no_permission", path=str(file))
+    return None
+
+
+def _writable(address: sql.URL, file: Path | None) -> sql.Engine:
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    engine = sql.create_engine(address, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        sql.event.listen(engine, "connect", _sqlite_settings)
+    try:
+        with suppress(SQLAlchemyError):  # another process may make them at the same moment; the second try finds them
+            TABLES.create_all(engine)
+        TABLES.create_all(engine)
+    except SQLAlchemyError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _readable(file: Path) -> sql.Engine:
+    """A file that is only read. Without a log beside it nothing is pending, and it is read without locks."""
+    log = file.with_name(f"{file.name}-wal")
+    pending = log.exists() and log.stat().st_size > 0
+    mode = "mode=ro" if pending else "mode=ro&immutable=1"
+    return sql.create_engine(f"sqlite:///file:{file.absolute()}?{mode}&uri=true")
+
+
+def _sqlite_settings(connection: Any, _: Any) -> None:
+    for setting in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {setting}")

@@ -1,0 +1,117 @@
+"""What a set of reported answers would change: answer by answer, and in the scorecard. Writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from scorecard.assess import Assessment, assess_all
+from scorecard.measure import Cube
+from scorecard.model import AnswerState, Date
+from scorecard.programme import Programme
+from scorecard.store import Count, Row, Store, StoredAnswer
+from scorecard.submission import Reported
+
+
+class Kind(StrEnum):
+    """What happens to one answer."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    VANISHED = "vanished"
+    ASKED = "asked"
+    """Nothing was known, and still nothing is; the question counts as asked from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One answer that differs from what is stored; `before` is None where nothing is."""
+
+    before: StoredAnswer | None
+    after: StoredAnswer
+
+    @property
+    def kind(self) -> Kind:
+        if self.after.state is AnswerState.NOT_REPORTED:
+            return Kind.ASKED if self.before is None else Kind.VANISHED
+        known = self.before is not None and self.before.state is not AnswerState.NOT_REPORTED
+        return Kind.CHANGED if known else Kind.NEW
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Reported answers held against a round at the version `based_on`.
+
+    `absent` are organisations that were asked in the round and that the report says nothing about; their answers
+    stay. `still_missing` are the answers that nobody has given when all is written.
+    """
+
+    round: Date
+    based_on: int
+    changes: tuple[Change, ...]
+    unchanged: int
+    absent: tuple[str, ...]
+    still_missing: int
+
+    @property
+    def counts(self) -> Mapping[Kind, int]:
+        found = Counter(each.kind for each in self.changes)
+        return {kind: found[kind] for kind in Kind}
+
+    @property
+    def rows(self) -> list[Row]:
+        """What is to be written."""
+        names = ("round", "organisation", "indicator", "state", "answer", "evidence", "note")
+        return [{name: getattr(each.after, name) for name in names} for each in self.changes]
+
+
+def difference(store: Store, round: Date, reported: Sequence[Reported], version: int) -> Difference:
+    """Reported answers beside those that a round holds at a version."""
+    stored = {(each.organisation, each.indicator): each for each in store.answers(version, round=round)}
+    pairs = [(stored.get(each.key), _after(each, stored.get(each.key), round)) for each in reported]
+    changes = tuple(Change(before=before, after=after) for before, after in pairs if before != after)
+    afterwards = stored | {(each.after.organisation, each.after.indicator): each.after for each in changes}
+    return Difference(
+        round=round, based_on=version, changes=changes, unchanged=len(pairs) - len(changes),
+        absent=tuple(sorted({organisation for organisation, _ in stored} - {each.organisation for each in reported})),
+        still_missing=sum(each.state is AnswerState.NOT_REPORTED for each in afterwards.values()),
+    )  # fmt: skip
+
+
+def _after(reported: Reported, before: StoredAnswer | None, round: Date) -> StoredAnswer:
+    return StoredAnswer(
+        round=round, organisation=reported.organisation, indicator=reported.indicator, state=reported.state,
+        answer=reported.answer, evidence=reported.evidence or (before.evidence if before else "self_assessed"),
+        note=(before.note if before else "") if reported.note is None else reported.note,
+        version=before.version if before else 0,
+    )  # fmt: skip
+
+
+def effect(
+    programme: Programme, counts: Sequence[Count], difference: Difference, round: Date
+) -> list[tuple[Assessment, Assessment]]:
+    """Every goal as a round shows it before and after a difference is written."""
+    before = Cube(difference.based_on, counts)
+    after = Cube(difference.based_on, _counts_after(programme, counts, difference.changes))
+    return list(zip(assess_all(programme, before, round), assess_all(programme, after, round), strict=True))
+
+
+def _counts_after(programme: Programme, counts: Iterable[Count], changes: Iterable[Change]) -> list[Count]:
+    cells = Counter({replace(each, organisations=0): each.organisations for each in counts})
+    for change in changes:
+        if change.before is not None:
+            cells[_cell(programme, change.before)] -= 1
+        cells[_cell(programme, change.after)] += 1
+    return [replace(cell, organisations=number) for cell, number in cells.items() if number]
+
+
+def _cell(programme: Programme, answer: StoredAnswer) -> Count:
+    """The cell of the cube that an answer is counted in."""
+    organisation = programme.organisations[answer.organisation]
+    return Count(
+        round=answer.round, indicator=answer.indicator, county_code=organisation.county_code, kind=organisation.kind,
+        groups=frozenset(organisation.groups), sample=organisation.sample, state=answer.state, answer=answer.answer,
+        evidence=answer.evidence, organisations=0,
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""Tables about loading: findings, what would change, what it does to the scorecard, history. Plain rows, no frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from scorecard.assess import Assessment
+from scorecard.difference import Difference
+from scorecard.language import Language
+from scorecard.model import Message, message
+from scorecard.sentences import Context, answer_words, result, status_words
+from scorecard.sheets import Finding
+from scorecard.store import Commit, StoredAnswer
+from scorecard.submission import Submission
+from scorecard.versions import Changed
+
+Rows = list[list[str]]
+FINDINGS = "file sheet row column found expected"
+CHANGES = "change organisation question before after round"
+EFFECTS = "goal result status"
+HISTORY = "version at by action reason file sha256 added changed"
+"""The keys of the columns of each table, with a space between."""
+
+
+def findings(context: Context, submission: Submission, found: Iterable[Finding]) -> Rows:
+    """Where in the file what was found, and what is expected."""
+    say = context.language
+    return [
+        [
+            submission.file_name, each.sheet or "–", str(each.row or "–"), _column(each),
+            each.found or "–", say.plain(each.message),
+        ]
+        for each in found
+    ]  # fmt: skip
+
+
+def _column(finding: Finding) -> str:
+    """ "B (Svar)": the letter that Excel shows, and the header."""
+    if finding.column is None:
+        return "–"
+    letters, number = "", finding.column
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters} ({finding.header})" if finding.header else letters
+
+
+def changes(context: Context, difference: Difference) -> Rows:
+    """Every answer that would change, old and new."""
+    return _answers(context, [(f"change.{each.kind}", each.before, each.after) for each in difference.changes])
+
+
+def compared(context: Context, changed: Sequence[Changed]) -> Rows:
+    """Every answer that differs between two versions."""
+    pairs = [
+        ("change.new" if each.before is None else "change.removed" if each.after is None else "change.changed",
+         each.before, each.after)
+        for each in changed
+    ]  # fmt: skip
+    return _answers(context, pairs)
+
+
+def _answers(context: Context, pairs: Iterable[tuple[str, StoredAnswer | None, StoredAnswer | None]]) -> Rows:
+    rows = []
+    for kind, before, after in pairs:
+        known = after or before
+        assert known is not None
+        rows.append([
+            context.language(kind), _organisation(context, known.organisation), _question(context, known.indicator),
+            _said(context, before), _said(context, after), str(known.round),
+        ])  # fmt: skip
+    return rows
+
+
+def _organisation(context: Context, name: str) -> str:
+    found = context.programme.organisations.get(name)
+    return found.name if found else name
+
+
+def _question(context: Context, name: str) -> str:
+    found = context.programme.indicators.get(name)
+    return context.language.content(found.label) if found else name
+
+
+def _said(context: Context, answer: StoredAnswer | None) -> str:
+    """The answer in words; evidence and comment where there is something to say about them."""
+    if answer is None:
+        return "–"
+    indicator = context.programme.indicators.get(answer.indicator)
+    words = answer_words(context, indicator, answer) if indicator else answer.answer
+    basis = context.language(f"basis.{answer.evidence}")
+    return ", ".join(each for each in (words, basis, answer.note) if each)
+
+
+def summary(difference: Difference) -> Message:
+    """How many answers are new, changed, vanish, stay and are still missing."""
+    counts = {str(kind): number for kind, number in difference.counts.items()}
+    return message(
+        "import.summary", **counts, unchanged=difference.unchanged, missing=difference.still_missing,
+        absent=len(difference.absent),
+    )  # fmt: skip
+
+
+def effects(context: Context, pairs: Iterable[tuple[Assessment, Assessment]], *, moved_only: bool = False) -> Rows:
+    """Every counted goal's result and status before and after, those that move first."""
+    rows = [
+        [
+            f"{before.goal.id} {context.language.content(before.goal.label)}",
+            *(_arrow(tell(context, before), tell(context, after)) for tell in (result, status_words)),
+        ]
+        for before, after in pairs
+        if before.goal.rule
+    ]
+    moved = [row for row in rows if any(ARROW in cell for cell in row)]
+    return moved if moved_only else moved + [row for row in rows if row not in moved]
+
+
+ARROW = " → "
+
+
+def _arrow(before: str, after: str) -> str:
+    return before if before == after else f"{before}{ARROW}{after}"
+
+
+def history(language: Language, commits: Sequence[Commit], sizes: Mapping[int, tuple[int, int]]) -> Rows:
+    """Who, when, why and from which file, newest first, and how much was written."""
+    return [
+        [
+            str(each["version"]), language.moment(commit.at), commit.by, language(f"commit.{commit.kind}"),
+            commit.why or "–", commit.file_name or "–", (commit.sha256 or "–")[:12],
+            str(each["added"]), str(each["changed"]),
+        ]
+        for commit, each in zip(commits, records(commits, sizes), strict=True)
+    ]  # fmt: skip
+
+
+def records(commits: Iterable[Commit], sizes: Mapping[int, tuple[int, int]]) -> list[dict[str, Any]]:
+    """The history for machines."""
+    found = []
+    for each in commits:
+        written, added = sizes.get(each.version, (0, 0))
+        found.append({**vars(each), "at": each.at.isoformat(), "added": added, "changed": written - added})
+    return found
