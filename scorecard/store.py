@@ -110,10 +110,10 @@ class StoredAnswer:
     version: int
 
 
-def store_url(programme: Programme, given: str | None = None) -> str:
-    """The database asked for, else `SCORECARD_STORE`, else SQLite in the programme folder."""
+def store_url(programme: Programme, given: str | None = None, *, configured: str | None = None) -> str:
+    """The database asked for, else `SCORECARD_STORE`, else the one configured, else SQLite in the programme folder."""
     default = f"sqlite:///{programme.folder / 'store' / 'scorecard.sqlite'}"
-    return given or os.environ.get("SCORECARD_STORE") or default
+    return given or os.environ.get("SCORECARD_STORE") or configured or default
 
 
 class Store:
@@ -213,8 +213,8 @@ def open_store(programme: Programme, url: str | None = None) -> Store:
 
 
 def _engine(url: str) -> sql.Engine:
+    address = _address(url)
     try:
-        address = sql.make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = sql.create_engine(address, pool_pre_ping=True)
@@ -230,6 +230,18 @@ def _engine(url: str) -> sql.Engine:
         engine.dispose()
         raise _failure(error) from error
     return engine
+
+
+def _address(url: str) -> sql.URL:
+    """The parts of a URL. Nothing of a URL that cannot be read is repeated: what is misread may be the password."""
+    try:
+        address = sql.make_url(url)
+    except (SQLAlchemyError, ValueError):
+        address = None
+    if address is None or "@" in (address.host or ""):
+        form = "postgresql+psycopg://user:password@host:port/name"
+        raise StoreError(f"the address of the database is not written as {form}, with @ : / in a password as %40 %3A %2F")
+    return address
 
 
 def _sqlite_settings(connection: Any, _: Any) -> None:
