@@ -79,8 +79,8 @@ def failure(error: Exception) -> StoreError:
 
 def open_engine(url: str) -> tuple[sql.Engine, Message | None]:
     """The engine of a database with all tables, and why nothing may be written to it, None where it may."""
+    address = _address(url)
     try:
-        address = sql.make_url(url)
         file = Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
         read_only = None if file is None else _why_read_only(file)
         if file is None or read_only is None:
@@ -90,6 +90,17 @@ def open_engine(url: str) -> tuple[sql.Engine, Message | None]:
     except (SQLAlchemyError, OSError) as error:
         raise failure(error) from error
     raise StoreError(read_only)
+
+
+def _address(url: str) -> sql.URL:
+    """The parts of a URL. Nothing of a URL that cannot be read is repeated: what is misread may be the password."""
+    try:
+        address = sql.make_url(url)
+    except (SQLAlchemyError, ValueError):
+        address = None
+    if address is None or "@" in (address.host or ""):
+        raise StoreError(message("store.address"))
+    return address
 
 
 def drive_of(file: Path) -> str:

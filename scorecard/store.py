@@ -88,10 +88,10 @@ class AnswerKey:
     version: int
 
 
-def store_url(programme: Programme, given: str | None = None) -> str:
-    """The database asked for, else `SCORECARD_STORE`, else SQLite in the programme folder."""
+def store_url(programme: Programme, given: str | None = None, *, configured: str | None = None) -> str:
+    """The database asked for, else `SCORECARD_STORE`, else the one configured, else SQLite in the programme folder."""
     default = f"sqlite:///{programme.folder / 'store' / 'scorecard.sqlite'}"
-    return given or os.environ.get("SCORECARD_STORE") or default
+    return given or os.environ.get("SCORECARD_STORE") or configured or default
 
 
 class VersionTakenError(StoreError):

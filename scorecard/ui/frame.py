@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import logging
 import uuid
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -17,11 +19,16 @@ from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
 from scorecard.model import EVERYTHING, Date, Selection
+from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.sentences import county_name, evidence, headline, population, shown
 from scorecard.store import Store, open_store, store_url
+from scorecard.ui import scripts
+from scorecard.ui.access import visitor
+from scorecard.ui.login import log_out_button, login_page, open_wanted
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import empty, markdown, note
+from scorecard.ui.settings import SettingsError, database_url
 from scorecard.ui.view import FILTERS, PARAMETERS, View, browser_language, view_of
 
 ICON = Path(__file__).parent / "icon.svg"
@@ -33,11 +40,13 @@ def begin(page: str) -> View:
     """Opens the programme, reads the view, and draws header, navigation and filters. The first statement of a page."""
     st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
+    person = _admitted()
+    open_wanted(page)
     programme, store, cube = _open()
-    view = view_of(page, programme, store, cube)
+    view = view_of(page, programme, store, cube, person)
     words = view.language
     st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
-    st.html(f"<script>document.documentElement.lang='{words.code}'</script>", unsafe_allow_javascript=True)
+    scripts.run(scripts.LANGUAGES[words.code])
     _sidebar(view)
     _header(view)
     if _nobody(view):
@@ -70,12 +79,30 @@ def _freeze() -> None:
     gc.freeze()
 
 
+def _admitted() -> Person:
+    """The person, if they may see anything at all; else the page stops at the login before a file or figure is read out."""
+    try:
+        person = visitor()
+    except SettingsError as error:
+        _failed("failure.settings", 1, [], error)
+    if not person.may_see:
+        words, title = _words(), ""
+        with suppress(ProgrammeError):
+            title = words.content(_programme(str(programme_folder())).settings.title)
+        heading = words("access.title", programme=title) if title else words("access.log_in")
+        st.set_page_config(page_title=heading)
+        scripts.run(scripts.LANGUAGES[words.code])
+        login_page(person, words, heading)
+        st.stop()
+    return person
+
+
 def _open() -> tuple[Programme, Store, Cube]:
     """The programme, its store and its counts; a page that says why where they cannot be had."""
     folder = str(programme_folder())
     try:
         programme = _programme(folder)
-        url = store_url(programme)
+        url = store_url(programme, configured=database_url())
         store = _store(folder, url)
         return programme, store, _cube(folder, url, store.version())
     except ProgrammeError as error:
@@ -84,15 +111,28 @@ def _open() -> tuple[Programme, Store, Cube]:
         _failed("failure.programme", len(lines), lines)
     except StoreError as error:
         _failed("failure.store", 1, [], error)
-    raise AssertionError("a failed page has stopped")
+    except SettingsError as error:
+        _failed("failure.settings", 1, [], error)
 
 
 def _words() -> Language:
-    """The reader's language where there is no programme to ask."""
-    return language(browser_language(languages()))
+    """The reader's language where there is no view to ask: the address may say it, else the browser."""
+    asked = st.query_params.get("language")
+    return language(asked if asked in languages() else browser_language(languages()))
 
 
-def _failed(key: str, count: int, lines: list[str], error: Exception | None = None) -> None:
+def unforeseen(error: Exception) -> bool:
+    """What a page says instead of a stack trace when its own code fails: nothing of the error but a code to find it by."""
+    _say_failed("failure.unforeseen", 1, [], error)
+    return True
+
+
+def _failed(key: str, count: int, lines: list[str], error: Exception | None = None) -> NoReturn:
+    _say_failed(key, count, lines, error)
+    st.stop()
+
+
+def _say_failed(key: str, count: int, lines: list[str], error: Exception | None) -> None:
     words, code = _words(), uuid.uuid4().hex[:8]
     LOG.error("%s %s", code, error or "; ".join(lines), exc_info=error)
     st.title(words(f"{key}.title"), anchor=False)
@@ -102,7 +142,6 @@ def _failed(key: str, count: int, lines: list[str], error: Exception | None = No
             st.code("\n".join(lines[:50]), language=None, wrap_lines=True)
         st.button(words("failure.again"))
         note(words("failure.code", code=code))
-    st.stop()
 
 
 def _header(view: View) -> None:
@@ -171,6 +210,9 @@ def _sidebar(view: View) -> None:
                 "sidebar.version", version=__version__, store=view.cube.version, date=programme.round(view.round).answered_by
             )
         )
+        if view.person.why_not:
+            note(words.plain(view.person.why_not))
+        log_out_button(view.person, words)
 
 
 def _filters(view: View) -> None:

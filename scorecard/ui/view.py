@@ -15,6 +15,7 @@ from scorecard.language import Language, language
 from scorecard.look import Theme
 from scorecard.model import Date, Selection
 from scorecard.outlook import LOSSES, SCENARIOS
+from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.records import Goal
 from scorecard.sentences import Context
@@ -31,6 +32,7 @@ class View(Context):
     """A context on the screen: the page, what else is chosen, and for which theme it is drawn."""
 
     page: str
+    person: Person
     store: Store
     look: Look
     goal: Goal
@@ -112,7 +114,7 @@ def keep(values: dict[str, str]) -> None:
     st.session_state["address"] = values
 
 
-def view_of(page: str, programme: Programme, store: Store, cube: Any) -> View:
+def view_of(page: str, programme: Programme, store: Store, cube: Any, person: Person) -> View:
     """The view that the session, the address and the defaults make for a page."""
     values, ignored = choose(programme)
     keep(values)
@@ -120,6 +122,7 @@ def view_of(page: str, programme: Programme, store: Store, cube: Any) -> View:
     words: Language = language(values["language"])
     return View(
         page=page,
+        person=person,
         programme=programme,
         store=store,
         cube=cube,

@@ -1,0 +1,42 @@
+"""Who is in front of the screen, asked anew on every page and at every save."""
+
+from __future__ import annotations
+
+import datetime
+
+import streamlit as st
+
+from scorecard.model import Message
+from scorecard.people import Connection, Person, person
+from scorecard.ui.settings import login_configured, officers
+
+
+class NotAllowedError(Exception):
+    """A person who may not edit now tried to; `message` says why and what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.key)
+        self.message = message
+
+
+def visitor() -> Person:
+    """The person of this session as of now. Raises `SettingsError` where the settings cannot tell."""
+    return person(
+        login=login_configured(),
+        connection=Connection(
+            address=str(st.get_option("server.address") or ""),
+            peer=st.context.ip_address,
+            headers={name.lower(): value for name, value in st.context.headers.to_dict().items()},
+        ),
+        claims=st.user.to_dict(),
+        officers=officers(),
+        now=datetime.datetime.now(datetime.UTC),
+    )
+
+
+def require_officer() -> Person:
+    """The person, if they may edit at this moment; what every save begins with. Raises `NotAllowedError`."""
+    found = visitor()
+    if found.why_not:
+        raise NotAllowedError(found.why_not)
+    return found

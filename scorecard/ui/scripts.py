@@ -1,0 +1,22 @@
+"""The only scripts of our own. Each is constant, so that the hardened server can allow it by its hash."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from scorecard.language import languages
+
+COOKIE = "scorecard_wanted"
+LANGUAGES = {code: f"document.documentElement.lang='{code}'" for code in languages()}
+REMEMBER = (
+    f"document.cookie='{COOKIE}='+encodeURIComponent((location.pathname+location.search).slice(0,1000))"
+    "+';path=/;max-age=600;samesite=lax'"
+)
+"""Which view was wanted, for ten minutes: the login service sends everybody back to the first page."""
+FORGET = f"document.cookie='{COOKIE}=;path=/;max-age=0;samesite=lax'"
+SCRIPTS = (*LANGUAGES.values(), REMEMBER, FORGET)
+
+
+def run(script: str) -> None:
+    """Runs one of the scripts in the browser."""
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

@@ -1,0 +1,63 @@
+"""What secrets.toml says of the login, the officers and the database. Without such a file nothing is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from scorecard.people import Officers
+
+NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """Settings that would let in anyone, or nobody; the message names the keys and never their values."""
+
+
+def login_configured() -> bool:
+    """Whether people log in. Raises `SettingsError` where that is meant and cannot work."""
+    if st.get_option("server.trustedUserHeaders"):
+        raise SettingsError("server.trustedUserHeaders: a header is no proof of who somebody is; remove the option")
+    section = _section("auth")
+    if not section:
+        return False
+    if missing := [name for name in NEEDED if not section.get(name)]:
+        raise SettingsError(f"[auth] in secrets.toml lacks {', '.join(missing)}")
+    if len(str(section["cookie_secret"])) < SHORTEST_SECRET:
+        raise SettingsError(f"cookie_secret in secrets.toml is shorter than {SHORTEST_SECRET} characters")
+    return True
+
+
+def officers() -> Officers:
+    """Who may edit. Raises `SettingsError`."""
+    try:
+        return Officers(**_section("access"))
+    except ValidationError as error:
+        wrong = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
+        raise SettingsError(f"[access] in secrets.toml: unknown or of another kind: {wrong}") from None
+
+
+def database_url() -> str | None:
+    """The database of `[connections.scorecard]`, put together as Streamlit does it."""
+    if not _section("connections").get("scorecard"):
+        return None
+    try:
+        connection = st.connection("scorecard", type="sql")
+    except Exception as error:
+        raise SettingsError(f"[connections.scorecard] in secrets.toml: {type(error).__name__}") from None
+    return str(connection.engine.url.render_as_string(hide_password=False))
+
+
+def _section(name: str) -> dict[str, Any]:
+    if st.secrets.load_if_toml_exists():
+        found = st.secrets.get(name, {})
+        if not hasattr(found, "to_dict"):
+            return {}
+        return dict(found.to_dict())
+    if any(Path(path).exists() for path in st.get_option("secrets.files")):
+        raise SettingsError("secrets.toml cannot be read: it is not valid TOML")
+    return {}
