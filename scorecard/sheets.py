@@ -46,3 +46,9 @@ class Finding:
     def code(self) -> str:
         """The last part of the message's key: what kind of finding it is."""
         return self.message.key.rpartition(".")[2]
+
+
+MOST_ROWS, MOST_COLUMNS = 20_001, 300
+"""The highest numbers that a row and a column may have: 20,000 rows under a header."""
+LONGEST_CELL = 2_000
+"""Characters."""
