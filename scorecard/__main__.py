@@ -204,7 +204,7 @@ def _lock(asked: argparse.Namespace, words: Language) -> int:
 
 def _print(rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
-        print(" · ".join(row))
+        print(" · ".join(" ".join(cell.split()) for cell in row))
 
 
 def _bytes(file: Path, words: Language) -> bytes:

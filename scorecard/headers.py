@@ -6,7 +6,7 @@ Two forms are known: long, with a column for the question and one for the answer
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scorecard.model import Message, Scale, message
@@ -60,7 +60,8 @@ class Header:
 def find_header(programme: Programme, sheets: Iterable[Sheet]) -> tuple[Header | None, list[Finding]]:
     """The header of the only sheet that has one, and what is wrong or unusual about it. None where it is unusable."""
     sheets, spellings = list(sheets), _spellings(programme)
-    found = [(sheet, row) for sheet in sheets if (row := _header_row(sheet, spellings))]
+    found = [(sheet, row) for sheet in sheets if (row := _row_with(sheet, spellings, {"id", "organisation"}))]
+    found = found or [(sheet, row) for sheet in sheets if (row := _row_with(sheet, spellings, set(spellings.values())))][:1]
     if len(found) > 1:
         names = ", ".join(sheet.name for sheet, _ in found)
         return None, [Finding(message=message("import.ambiguous_sheet", sheets=names))]
@@ -91,12 +92,10 @@ def _spellings(programme: Programme) -> dict[str, str]:
     return {text: ids.pop() for text, ids in questions.items() if len(ids) == 1} | ROLES
 
 
-def _header_row(sheet: Sheet, spellings: Mapping[str, str]) -> Row | None:
-    """The first row that names the organisations, else the first that names anything else that is known."""
-    rows = [row for row in sheet.rows if row.number <= ROWS_SEARCHED]
-    known = {row.number: {spellings.get(plain(cell)) for cell in row.cells} - {None} for row in rows}
-    keyed = (row for row in rows if known[row.number] & {"id", "organisation"})
-    return next(keyed, next((row for row in rows if known[row.number]), None))
+def _row_with(sheet: Sheet, spellings: Mapping[str, str], meanings: Collection[str]) -> Row | None:
+    """The first row in which one of some meanings stands."""
+    rows = (row for row in sheet.rows if row.number <= ROWS_SEARCHED)
+    return next((row for row in rows if any(spellings.get(plain(cell)) in meanings for cell in row.cells)), None)
 
 
 def _header(sheet: Sheet, row: Row, spellings: Mapping[str, str]) -> tuple[Header | None, list[Finding]]:

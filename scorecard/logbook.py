@@ -13,12 +13,13 @@ from scorecard.sentences import Context, answer_words, result, status_words
 from scorecard.sheets import Finding
 from scorecard.store import Commit, StoredAnswer
 from scorecard.submission import Submission
-from scorecard.versions import Changed
+from scorecard.versions import Changed, ConflictError
 
 Rows = list[list[str]]
 FINDINGS = "file sheet row column found expected"
 CHANGES = "change organisation question before after round"
 EFFECTS = "goal result status"
+TOUCHED = "organisation question by at version"
 HISTORY = "version at by action reason file sha256 added changed"
 """The keys of the columns of each table, with a space between."""
 
@@ -91,6 +92,17 @@ def _said(context: Context, answer: StoredAnswer | None) -> str:
     words = answer_words(context, indicator, answer) if indicator else answer.answer
     basis = context.language(f"basis.{answer.evidence}")
     return ", ".join(each for each in (words, basis, answer.note) if each)
+
+
+def touched(context: Context, conflict: ConflictError) -> Rows:
+    """Which answers somebody else has changed meanwhile."""
+    return [
+        [
+            _organisation(context, each.organisation), _question(context, each.indicator), commit.by,
+            context.language.moment(commit.at), str(commit.version),
+        ]
+        for each, commit in conflict.touched
+    ]  # fmt: skip
 
 
 def summary(difference: Difference) -> Message:

@@ -238,13 +238,22 @@ def _sources(context: Context, _: Goal) -> str:
     return context.language(key, count=wrong or len(rows), of=len(rows))
 
 
+def _rounds(context: Context, _: Goal) -> str:
+    cells = [cell for each in context.programme.indicators for cell in context.cube.cells(context.round, each)]
+    missing = sum(cell.organisations for cell in cells if cell.state is AnswerState.NOT_REPORTED)
+    answers = sum(cell.organisations for cell in cells) - missing
+    title = context.programme.round(context.round).title
+    return context.language("headline.rounds", round=title, answers=answers, missing=missing)
+
+
 def _share(context: Context, goal: Goal) -> str:
     tally = context.assessments[goal.id].tally
     return context.language.share(tally.yes, tally.of) if tally else context.language("form.no_data")
 
 
 HEADLINES: dict[str, Callable[[Context, Goal], str]] = {
-    "overview": _overview, "goal": _goal, "counties": _counties, "organisations": _organisations, "sources": _sources,
+    "overview": _overview, "goal": _goal, "counties": _counties, "organisations": _organisations, "rounds": _rounds,
+    "sources": _sources,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -64,18 +64,27 @@ class Submission:
 def read_submission(programme: Programme, round: Date, name: str, data: bytes, today: Date) -> Submission:
     """A file as what it reports for a round, every error of it told at once in file order."""
     sheets, findings = read_file(name, data)
-    said, reported = list(findings), tuple[Reported, ...]()
+    reported: tuple[Reported, ...] = ()
     if not any(each.error for each in findings):
-        header, about_header = find_header(programme, sheets)
-        said += about_header
-        if header is not None:
-            reading = _Reading(programme, round, header, today)
-            reported = tuple(reading.read())
-            said += reading.findings
+        reported, about_rows = read_sheet(programme, round, sheets, today)
+        findings = (*findings, *about_rows)
     return Submission(
-        file_name=clean_name(name)[0], sha256=hashlib.sha256(data).hexdigest(), round=round,
-        reported=() if any(each.error for each in said) else reported, findings=tuple(said), sheets=tuple(sheets),
+        file_name=clean_name(name)[0], sha256=hashlib.sha256(data).hexdigest(), round=round, reported=reported,
+        findings=findings, sheets=sheets,
     )  # fmt: skip
+
+
+def read_sheet(
+    programme: Programme, round: Date, sheets: Sequence[Sheet], today: Date
+) -> tuple[tuple[Reported, ...], tuple[Finding, ...]]:
+    """What the only sheet with a header reports for a round, and what is wrong in it; with an error it reports nothing."""
+    header, findings = find_header(programme, sheets)
+    reported: tuple[Reported, ...] = ()
+    if header is not None:
+        reading = _Reading(programme, round, header, today)
+        reported = tuple(reading.read())
+        findings += reading.findings
+    return () if any(each.error for each in findings) else reported, tuple(findings)
 
 
 @dataclass

@@ -16,6 +16,7 @@ KEPT = frozenset({"seed", "organisations"})
 """Versions that follow the programme folder; undone there and not here."""
 
 LONGEST_NAME, LONGEST_REASON = 120, 2_000
+WHO_AND_WHY = message("versions.who_and_why", name=LONGEST_NAME, reason=LONGEST_REASON)
 
 Key = tuple[Date, str, str]
 
@@ -124,6 +125,8 @@ def _write_answers(
     store: Store, answers: Sequence[Row], audit: Audit, based_on: int, progress: Progress | None = None
 ) -> int:
     keys = {_key(each) for each in answers}
+    if not audit.why.strip():
+        raise StoreError(WHO_AND_WHY)
 
     def check(newest: int) -> None:
         locks = store.locks(newest)
@@ -141,7 +144,7 @@ def _write_answers(
 def _write(store: Store, rows: Rows, audit: Audit, check: Callable[[int], None], progress: Progress | None = None) -> int:
     """Commits on top of the newest version that passes a check, again and again while others publish too."""
     if not audit.by.strip() or len(audit.by) > LONGEST_NAME or len(audit.why) > LONGEST_REASON:
-        raise StoreError(message("versions.who_and_why", name=LONGEST_NAME, reason=LONGEST_REASON))
+        raise StoreError(WHO_AND_WHY)
     for attempt in range(ATTEMPTS):
         newest = store.version()
         check(newest)

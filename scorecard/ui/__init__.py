@@ -20,6 +20,7 @@ from scorecard.ui.parts import (
     table,
     wide_card,
 )
+from scorecard.ui.rounds import correct_answers, history, load_answers, lock_round, say_saved
 
 __all__ = [
     "begin",
@@ -28,20 +29,25 @@ __all__ = [
     "choose_goal",
     "choose_measure",
     "choose_scenario",
+    "correct_answers",
     "county_map",
     "download",
     "footnotes",
     "heading",
+    "history",
     "judgement",
     "legend",
     "link",
     "listing",
+    "load_answers",
+    "lock_round",
     "nearby",
     "no_way",
     "note",
     "organisation",
     "organisation_table",
     "outlook",
+    "say_saved",
     "table",
     "what_if",
     "wide_card",

@@ -7,6 +7,7 @@ import logging
 import uuid
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,12 +23,12 @@ from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.sentences import county_name, evidence, headline, population, shown
-from scorecard.store import Store, open_store, store_url
+from scorecard.store import Commit, Store, open_store, store_url
 from scorecard.ui import scripts
 from scorecard.ui.access import visitor
 from scorecard.ui.login import log_out_button, login_page, open_wanted
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import empty, markdown, note
+from scorecard.ui.parts import empty, markdown, note, without
 from scorecard.ui.settings import SettingsError, database_url
 from scorecard.ui.view import FILTERS, PARAMETERS, View, browser_language, view_of
 
@@ -42,9 +43,8 @@ def begin(page: str) -> View:
     st.html(f"<style>{STYLE}</style>")
     person = _admitted()
     open_wanted(page)
-    programme, store, cube = _open()
-    view = view_of(page, programme, store, cube, person)
-    words = view.language
+    view = _view(page, person)
+    programme, words = view.programme, view.language
     st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
     scripts.run(scripts.LANGUAGES[words.code])
     _sidebar(view)
@@ -72,6 +72,11 @@ def _cube(folder: str, url: str, version: int) -> Cube:
     return Cube(version, _store(folder, url).counts(version))
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _locks(folder: str, url: str, version: int) -> dict[Date, Commit]:
+    return _store(folder, url).locks(version)
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _freeze() -> None:
     """Streamlit collects garbage after every rerun; what the libraries hold for ever need not be looked through."""
@@ -97,14 +102,15 @@ def _admitted() -> Person:
     return person
 
 
-def _open() -> tuple[Programme, Store, Cube]:
-    """The programme, its store and its counts; a page that says why where they cannot be had."""
+def _view(page: str, person: Person) -> View:
+    """The view on the programme and its store; a page that says why where they cannot be had."""
     folder = str(programme_folder())
     try:
         programme = _programme(folder)
         url = store_url(programme, configured=database_url())
         store = _store(folder, url)
-        return programme, store, _cube(folder, url, store.version())
+        newest = store.version()
+        return view_of(page, programme, store, newest, _locks(folder, url, newest), partial(_cube, folder, url), person)
     except ProgrammeError as error:
         words = _words()
         lines = [f"{each.file}:{each.line}:{each.column}: {words.plain(each.message)}" for each in error.problems]
@@ -152,6 +158,9 @@ def _header(view: View) -> None:
             with st.container(horizontal=True, width="content", vertical_alignment="center", key="badges"):
                 round = programme.round(view.round)
                 st.markdown(f":gray-badge[{markdown(words.content(round.title))}]", width="content")
+                if view.locked:
+                    locked = words("header.locked", date=view.locked.at.date(), version=view.locked.version)
+                    st.markdown(f":gray-badge[{markdown(locked)}]", width="content")
                 st.segmented_control(
                     words("filter.language"), programme.settings.languages, key="choice_language", required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
@@ -164,6 +173,11 @@ def _header(view: View) -> None:
             st.markdown(sentence, width="content")
             if programme.has_sample:
                 st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")
+        if view.old:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                old = words("header.old_version", version=view.cube.version, newest=view.newest)
+                st.markdown(f":orange-background[{markdown(old)}]", width="content")
+                st.button(words("header.newest"), on_click=without, args=(("version",),))
         if view.ignored:
             names = words.enumeration(sorted({_parameter(view, name) for name in view.ignored}))
             st.markdown(f":orange-background[{markdown(words('header.ignored', names=names))}]", width="content")
@@ -177,7 +191,11 @@ def _finding(view: View) -> str:
 
 def _nobody(view: View) -> bool:
     """Whether the filters leave no organisation that the page could show."""
-    if view.selection.everything or view.page == "sources" or (view.page == "organisations" and view.organisation):
+    if (
+        view.selection.everything
+        or view.page in ("sources", "rounds")
+        or (view.page == "organisations" and view.organisation)
+    ):
         return False
     groups = view.programme.settings.groups if view.page == "overview" else [_population(view)]
     return not any(population(view, group)[0] for group in groups)
@@ -216,11 +234,17 @@ def _sidebar(view: View) -> None:
 
 
 def _filters(view: View) -> None:
-    words, programme, settings = view.language, view.programme, view.programme.settings
+    words, programme = view.language, view.programme
     st.segmented_control(
         words("filter.round"), [each.date.isoformat() for each in programme.rounds], key="choice_round", required=True,
         format_func=lambda date: words.content(programme.round(Date.fromisoformat(date)).short),
     )  # fmt: skip
+    if view.page != "rounds":  # a round is loaded, locked and undone as a whole
+        _narrowing(view)
+
+
+def _narrowing(view: View) -> None:
+    words, programme, settings = view.language, view.programme, view.programme.settings
     group = _population(view)
 
     def counted(label: str, selection: Selection = EVERYTHING) -> str:
@@ -252,13 +276,8 @@ def _filters(view: View) -> None:
         placeholder=words("filter.evidence_all"),
         format_func=lambda basis: words(f"basis.{basis}").capitalize() if basis else words("filter.evidence_all"),
     )  # fmt: skip
-    st.button(words("filter.clear"), on_click=_clear, disabled=view.selection.everything, width="stretch")
+    st.button(words("filter.clear"), on_click=without, args=(FILTERS,), disabled=view.selection.everything, width="stretch")
     st.pills(
         words("filter.tables"), ["1"], key="choice_tables", format_func=lambda _: words("filter.tables_show"),
         label_visibility="collapsed",
     )  # fmt: skip
-
-
-def _clear() -> None:
-    for name in FILTERS:
-        st.session_state[f"choice_{name}"] = ""

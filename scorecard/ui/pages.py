@@ -7,5 +7,6 @@ PAGES = {
     "goal": "pages/goal.py",
     "counties": "pages/counties.py",
     "organisations": "pages/organisations.py",
+    "rounds": "pages/rounds.py",
     "sources": "pages/sources.py",
 }

@@ -378,11 +378,12 @@ def empty(view: View) -> None:
         with st.container(horizontal=True):
             for name, text in active.items():
                 label = markdown(f"{words(f'filter.{name}')}: {text}")
-                st.button(label, icon=":material/close:", key=f"without_{name}", on_click=_without, args=((name,),))
+                st.button(label, icon=":material/close:", key=f"without_{name}", on_click=without, args=((name,),))
             if len(active) > 1:
-                st.button(words("empty.all"), key="without_all", on_click=_without, args=(tuple(active),))
+                st.button(words("empty.all"), key="without_all", on_click=without, args=(tuple(active),))
 
 
-def _without(names: Sequence[str]) -> None:
+def without(names: Sequence[str]) -> None:
+    """Takes parts of the view away."""
     for name in names:
         st.session_state[f"choice_{name}"] = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,23 +13,30 @@ from scorecard import tables
 from scorecard.charts import Look
 from scorecard.language import Language, language
 from scorecard.look import Theme
+from scorecard.measure import Cube
 from scorecard.model import Date, Selection
 from scorecard.outlook import LOSSES, SCENARIOS
 from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.records import Goal
 from scorecard.sentences import Context
-from scorecard.store import Store, StoredAnswer
+from scorecard.store import Commit, Store, StoredAnswer
 
 LONGEST = 64
-PARAMETERS = ("round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "language")
+PARAMETERS = (
+    "round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "version", "language",
+)  # fmt: skip
 PER_YEAR = frozenset(map(str, range(1, 10_001)))
 FILTERS = ("county", "kind", "evidence")
 
 
 @dataclass(frozen=True, kw_only=True)
 class View(Context):
-    """A context on the screen: the page, what else is chosen, and for which theme it is drawn."""
+    """A context on the screen: the page, what else is chosen, and for which theme it is drawn.
+
+    `newest` is the store's version, which `cube.version` is not where the address names an older one or the round is
+    locked; `locked` is the commit that locked the round.
+    """
 
     page: str
     person: Person
@@ -40,6 +47,8 @@ class View(Context):
     scenario: str
     per_year: int | None
     tables: bool
+    newest: int
+    locked: Commit | None
     ignored: tuple[str, ...] = field(default=())
 
     @cached_property
@@ -48,18 +57,23 @@ class View(Context):
         return tables.seen(self, self.store.answers(self.cube.version, round=self.round))
 
     @property
+    def old(self) -> bool:
+        """Whether an older version is shown than the round's own."""
+        return self.cube.version != (self.locked.version if self.locked else self.newest)
+
+    @property
     def parameters(self) -> dict[str, str]:
         """The view as the address has it."""
         return dict(st.session_state["view"])
 
 
-def choose(programme: Programme) -> tuple[dict[str, str], tuple[str, ...]]:
+def choose(programme: Programme, newest: int) -> tuple[dict[str, str], tuple[str, ...]]:
     """The valid values of the view and the names that were ignored.
 
     For each name the address decides when it has changed since this session last wrote it (a link, a reload); else
     the control, else what the session remembers. Names and values are checked against what there is.
     """
-    options = allowed(programme)
+    options = allowed(programme, newest)
     written, remembered = st.session_state.get("address", {}), st.session_state.get("view", {})
     found: dict[str, str] = {}
     ignored = [name for name in st.query_params if name not in PARAMETERS and name not in ("embed", "embed_options")]
@@ -80,7 +94,7 @@ def choose(programme: Programme) -> tuple[dict[str, str], tuple[str, ...]]:
     )
 
 
-def allowed(programme: Programme) -> Mapping[str, Set[str]]:
+def allowed(programme: Programme, newest: int) -> Mapping[str, Set[str]]:
     """What every part of the view may be."""
     return {
         "round": {each.date.isoformat() for each in programme.rounds},
@@ -93,6 +107,7 @@ def allowed(programme: Programme) -> Mapping[str, Set[str]]:
         "loss": set(LOSSES),
         "per_year": PER_YEAR,
         "tables": {"1"},
+        "version": set(map(str, range(1, newest + 1))),
         "language": set(programme.settings.languages),
     }
 
@@ -114,10 +129,16 @@ def keep(values: dict[str, str]) -> None:
     st.session_state["address"] = values
 
 
-def view_of(page: str, programme: Programme, store: Store, cube: Any, person: Person) -> View:
+def view_of(
+    page: str, programme: Programme, store: Store, newest: int, locks: Mapping[Date, Commit],
+    cube_at: Callable[[int], Cube], person: Person,
+) -> View:  # fmt: skip
     """The view that the session, the address and the defaults make for a page."""
-    values, ignored = choose(programme)
+    values, ignored = choose(programme, newest)
     keep(values)
+    round = Date.fromisoformat(values["round"])
+    locked = locks.get(round)
+    version = int(values.get("version", locked.version if locked else newest))
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     words: Language = language(values["language"])
     return View(
@@ -125,9 +146,11 @@ def view_of(page: str, programme: Programme, store: Store, cube: Any, person: Pe
         person=person,
         programme=programme,
         store=store,
-        cube=cube,
+        cube=cube_at(version),
+        newest=newest,
+        locked=locked,
         language=words,
-        round=Date.fromisoformat(values["round"]),
+        round=round,
         selection=Selection(**{name: values.get(name) for name in FILTERS}),
         look=Look(theme=theme, language=words.code),
         goal=programme.goals[values["goal"]] if "goal" in values else _first_counted(programme),
