@@ -13,7 +13,7 @@ from scorecard.__main__ import main
 from scorecard.check import check, open_programme
 from scorecard.load import ProgrammeError
 from tests.conftest import DATA
-from tests.test_load import FIRST, Spoilt, must_be_told, spoil, told
+from tests.test_load import told_key, FIRST, Spoilt, must_be_told, spoil, told
 
 K1 = "baseline = { date = 2011-01-01, value = 0 }"
 K1_MILES = (
@@ -49,7 +49,7 @@ SPOILT = {
     "figure without a source": Spoilt("published.csv", "self_assessed,skl_2014", "self_assessed,", (2, 12), "unknown"),
     "organisation of an answer": Spoilt(ROUND, ANSWER, ANSWER.replace("kommun-01", "kommun-99"), (3, 1), "unknown"),
     "indicator of an answer": Spoilt(ROUND, ANSWER, ANSWER.replace("effects", "x"), (3, 2), "unknown"),
-    "answer outside the scale": Spoilt(ROUND, ANSWER, ANSWER.replace("yes", "kanske"), (3, 3), "answer"),
+    "answer outside the scale": Spoilt(ROUND, ANSWER, ANSWER.replace("yes", "kanske"), (3, 3), "answer.bad_status"),
     "answer given twice": Spoilt(ROUND, ANSWER, f"{ANSWER}\n{ANSWER}", (4, 1), "duplicate"),
     "organisation given twice": Spoilt("organisations.csv", FIRST, f"{FIRST}\n{FIRST}", (3, 1), "duplicate"),
     "missing translation": Spoilt("scorecard.toml", 'en = "Municipality"', 'en = " "', "text = ", "no_translation"),
@@ -139,7 +139,7 @@ def test_mistakes_in_different_files_do_not_hide_each_other(spoilt_copy: Path, c
     for case in cases.values():
         spoil(spoilt_copy, case.file, case.old, case.new)
     assert {(each.file, each.message.key) for each in check(spoilt_copy)[1]} == {
-        (file, f"check.{case.key}") for file, case in cases.items()
+        (file, told_key(case)) for file, case in cases.items()
     }
 
 

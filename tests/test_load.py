@@ -47,11 +47,15 @@ def place(folder: Path, file: str, text: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
+def told_key(case: Spoilt) -> str:
+    return case.key if "." in case.key else f"check.{case.key}"
+
+
 def must_be_told(folder: Path, case: Spoilt) -> None:
     """The mistake is told at its place, in every language, and nothing else is."""
     spoil(folder, case.file, case.old, case.new)
     at = case.at if isinstance(case.at, tuple) else place(folder, case.file, case.at)
-    assert told(folder) == [(case.file, *at, f"check.{case.key}")]
+    assert told(folder) == [(case.file, *at, told_key(case))]
     for problem in check(folder)[1]:
         assert all(language(code).plain(problem.message).endswith((".", "?")) for code in languages())
 
