@@ -67,7 +67,7 @@ def check_container(data: bytes) -> Container:
 def too_large(rows: int, columns: int) -> Message | None:
     """What to say where the last row or column of a sheet lies beyond the limits."""
     if rows > MOST_ROWS:
-        return message("import.too_many_rows", most=MOST_ROWS - 1)
+        return message("import.too_many_rows", most=MOST_ROWS)
     return message("import.too_many_columns", most=MOST_COLUMNS) if columns > MOST_COLUMNS else None
 
 

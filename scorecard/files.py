@@ -12,7 +12,7 @@ from scorecard.cells import CONTROL, INVISIBLE, check_cells
 from scorecard.containers import OLE2, ZIP
 from scorecard.model import Message, message
 from scorecard.sheets import Finding, Sheet
-from scorecard.text_files import read_text
+from scorecard.text_files import read_text_file
 from scorecard.workbooks import read_workbook
 
 MOST_BYTES = 10_000_000
@@ -52,7 +52,7 @@ def read_file(name: str, data: bytes) -> tuple[tuple[Sheet, ...], tuple[Finding,
     refused = _refused(clean, data)
     if refused is not None:
         return (), (*renamed, Finding(message=refused))
-    sheets, findings = read_workbook(data) if _kind(data) is Kind.WORKBOOK else read_text(data)
+    sheets, findings = read_workbook(data) if _kind(data) is Kind.WORKBOOK else read_text_file(data)
     found: Iterator[Finding] = chain(findings, *map(check_cells, sheets))
     return sheets, (*renamed, *islice(found, MOST_FINDINGS))
 

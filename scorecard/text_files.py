@@ -36,7 +36,7 @@ class UnreadableError(Exception):
         self.finding = Finding(message=message, row=row)
 
 
-def read_text(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
+def read_text_file(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
     """The rows of a text file; only those before it where a quotation mark is not closed. Raises nothing."""
     try:
         rows, findings = _table(_decoded(data))
