@@ -61,7 +61,7 @@ def find_header(programme: Programme, sheets: Iterable[Sheet]) -> tuple[Header |
     """The header of the only sheet that has one, and what is wrong or unusual about it. None where it is unusable."""
     sheets, spellings = list(sheets), _spellings(programme)
     found = [(sheet, row) for sheet in sheets if (row := _row_with(sheet, spellings, {"id", "organisation"}))]
-    found = found or [(sheet, row) for sheet in sheets if (row := _row_with(sheet, spellings, set(spellings.values())))][:1]
+    found = found or [(sheet, row) for sheet in sheets if (row := _row_with(sheet, spellings, set(ROLES.values())))][:1]
     if len(found) > 1:
         names = ", ".join(sheet.name for sheet, _ in found)
         return None, [Finding(message=message("import.ambiguous_sheet", sheets=names))]

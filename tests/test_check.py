@@ -13,7 +13,7 @@ from scorecard.__main__ import main
 from scorecard.check import check, open_programme
 from scorecard.load import ProgrammeError
 from tests.conftest import DATA
-from tests.test_load import told_key, FIRST, Spoilt, must_be_told, spoil, told
+from tests.test_load import FIRST, Spoilt, must_be_told, spoil, told, told_key
 
 K1 = "baseline = { date = 2011-01-01, value = 0 }"
 K1_MILES = (
