@@ -28,7 +28,7 @@ def login_page(person: Person, words: Language, programme: str) -> None:
 def log_out_button(person: Person, words: Language) -> None:
     """The person's name and the way out, where there is a login."""
     if person.name:
-        st.markdown(f":small[{markdown(person.name)}]")
+        st.text(person.name)  # Markdown would make a link of the e-mail
         st.button(words("access.log_out"), on_click=st.logout, width="stretch")
 
 
