@@ -25,7 +25,7 @@ LATER, EARLIER = NOW.timestamp() + 60, NOW.timestamp() - 60
 HERE = Connection(address="127.0.0.1", peer=None, headers={})
 RULES = Officers(officers=["Olga@Example.org "], officer_groups=["scorecard-officers"])
 SECRETS = {
-    "auth": {name: "x" * 40 for name in ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")},
+    "auth": dict.fromkeys(("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url"), "x" * 40),
     "access": {"officers": ["olga@example.org"]},
 }
 
@@ -76,7 +76,9 @@ def test_a_role_sees_and_edits_what_it_may_and_is_told_why_not(role: str) -> Non
         assert found.why_not is None or language(code).plain(found.why_not)
 
 
-@pytest.mark.parametrize("claims", [{"email": ""}, {"email": None}, {}, {"email": ["olga@example.org"]}, {"groups": ""}, {"groups": [""]}])
+@pytest.mark.parametrize(
+    "claims", [{"email": ""}, {"email": None}, {}, {"email": ["olga@example.org"]}, {"groups": ""}, {"groups": [""]}]
+)
 def test_an_empty_list_of_officers_makes_nobody_one(claims: dict[str, Any]) -> None:
     for rules in (Officers(), Officers(officers=[" "])):
         said = {"is_logged_in": True, "exp": LATER} | claims
@@ -126,7 +128,9 @@ def test_without_a_login_nothing_is_edited_once_others_can_reach_the_app(found: 
     assert why(found) == reason
 
 
-@pytest.mark.parametrize("name", ["x_forwarded_email", "x_forwarded_user", "remote_user", "authorization", "x_ms_client_principal", "cookie"])
+@pytest.mark.parametrize(
+    "name", ["x_forwarded_email", "x_forwarded_user", "remote_user", "authorization", "x_ms_client_principal", "cookie"]
+)
 def test_no_header_gives_a_right(name: str) -> None:
     headers = {name.replace("_", "-"): "olga@example.org"}
     connection = Connection(address="127.0.0.1", peer=None, headers=headers)
@@ -164,9 +168,9 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
     monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path_factory.mktemp('people') / 'scorecard.sqlite'}")
 
     def opened(page: str, claims: dict[str, Any], secrets: dict[str, Any] = SECRETS, cookie: str = "") -> AppTest:
-        monkeypatch.setattr(st, "user", type("User", (), {"to_dict": lambda _: claims})())
         monkeypatch.setattr(type(st.context), "cookies", {COOKIE: cookie} if cookie else {})
         app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=20)
+        app.user = claims
         for name, value in secrets.items():
             app.secrets[name] = value
         if page != "overview":
@@ -247,22 +251,21 @@ def saving() -> None:
     ],
     ids=["nobody", "viewer", "expired officer", "officer"],
 )  # fmt: skip
-def test_saving_asks_again_who_it_is(claims: dict[str, Any], answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(st, "user", type("User", (), {"to_dict": lambda _: claims})())
+def test_saving_asks_again_who_it_is(claims: dict[str, Any], answer: str) -> None:
     app = AppTest.from_function(saving, default_timeout=20)
+    app.user = claims
     for name, value in SECRETS.items():
         app.secrets[name] = value
     assert [each.value for each in app.run().text] == [answer]
 
 
-def test_saving_is_refused_the_moment_the_login_has_expired(monkeypatch: pytest.MonkeyPatch) -> None:
-    claims = current(OFFICER)
-    monkeypatch.setattr(st, "user", type("User", (), {"to_dict": lambda _: claims})())
+def test_saving_is_refused_the_moment_the_login_has_expired() -> None:
     app = AppTest.from_function(saving, default_timeout=20)
+    app.user = current(OFFICER)
     for name, value in SECRETS.items():
         app.secrets[name] = value
     assert app.run().text[0].value.startswith("saved")
-    claims["exp"] = 1
+    app.user = current(OFFICER) | {"exp": 1}
     assert app.run().text[0].value == "refused: access.expired"
 
 
