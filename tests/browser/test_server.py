@@ -125,12 +125,17 @@ def test_every_page_is_drawn_without_a_breach_of_the_policy(code: str, windows_h
     tab.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
     tab.on("pageerror", lambda error: errors.append(str(error)))
     charts = 0
+    open_page(tab, "sources", {})
     for page in PAGES:
-        open_page(tab, page, {})
+        name = language(code)(f"page.{page}")
+        tab.locator(".st-key-nav").get_by_role("link", name=name, exact=True).click()
+        expect(tab).to_have_title(re.compile(f"^{name} · "))
+        wait_until_drawn(tab)
         charts += tab.locator("svg.marks").count()
         expect(tab.locator("html")).to_have_attribute("lang", code)
         assert refused(tab) == []
     assert charts > len(PAGES)
+    assert tab.locator("canvas").count()
     assert errors == []
     tab.close()
 
@@ -142,9 +147,9 @@ def test_the_policy_would_be_heard_of_if_it_were_breached(windows_here: dict[str
         "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.breached = 1'}))"
     )
     assert not tab.evaluate("'breached' in window")
-    with pytest.raises(Exception, match="unsafe-eval"):
-        tab.evaluate("window.eval('1')")
-    assert len(refused(tab)) == 2
+    tab.evaluate("setTimeout('window.breached = 1', 0)")
+    tab.wait_for_function("window.refused.length === 2")
+    assert not tab.evaluate("'breached' in window")
     tab.close()
 
 
@@ -213,6 +218,7 @@ def test_a_page_that_fails_says_so_with_a_code_that_stands_in_the_log(tmp_path: 
         tab = window.new_page()
         tab.goto(failing)
         expect(tab.get_by_role("heading", level=1)).to_have_text(language("en")("failure.unforeseen.title"))
+        expect(tab.get_by_text(re.compile("Error code"))).to_be_visible()
         said = tab.locator("[data-testid=stMain]").inner_text()
         window.close()
     (code,) = re.findall(r"Error code (\w+)", said)
