@@ -183,7 +183,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
 
 
 def current(claims: dict[str, Any]) -> dict[str, Any]:
-    return {"is_logged_in": True, "exp": datetime.datetime.now(datetime.UTC).timestamp() + 60} | claims
+    return {"is_logged_in": True, "exp": datetime.datetime.now(datetime.UTC).timestamp() + 86_400} | claims
 
 
 def said(app: AppTest) -> str:

@@ -113,7 +113,7 @@ def test_the_page_is_written_in_the_language_that_the_browser_asks_for(
 ) -> None:
     _, headers, page = answer(hardened + path, **{"Accept-Language": asked})
     assert f'<html lang="{code}">' in page
-    assert language(code)("server.noscript") in page
+    assert language(code)("failure.noscript") in page
     assert "_stcore/agent" not in page
     assert "Accept-Language" in headers["Vary"]
 
@@ -202,21 +202,37 @@ def test_the_app_cannot_be_framed(foreign: str, windows_here: dict[str, BrowserC
     tab.close()
 
 
-FAILING = """
+OTHER_SERVER = """
+import sys
+sys.path.append({root!r})
 import streamlit as st
+from starlette.middleware import Middleware
+from scorecard.server import Hardened
 from scorecard.ui.frame import unforeseen
-app = st.App("page.py", on_script_error=unforeseen)
+app = st.App("page.py", middleware=[Middleware(Hardened, https=False)], on_script_error=unforeseen)
+"""
+OTHER_PAGE = """
+import streamlit as st
+if given := st.file_uploader("file"):
+    st.text(f"{{len(given.getvalue())}} bytes")
+if st.button("fail"):
+    raise ValueError({secret!r})
 """
 
 
-def test_a_page_that_fails_says_so_with_a_code_that_stands_in_the_log(tmp_path: Path, browser: Browser) -> None:
+def test_a_file_is_taken_and_a_page_that_fails_says_so_with_a_code_that_stands_in_the_log(
+    tmp_path: Path, browser: Browser
+) -> None:
     secret = "what nobody should read"
-    (tmp_path / "page.py").write_text(f"raise ValueError({secret!r})", encoding="utf-8")
-    (tmp_path / "failing.py").write_text(f"import sys\nsys.path.append({str(ROOT)!r}){FAILING}", encoding="utf-8")
-    with running_app(tmp_path, script=str(tmp_path / "failing.py")) as failing:
-        window = new_window(browser, failing, "en", "light", "laptop")
+    (tmp_path / "page.py").write_text(OTHER_PAGE.format(secret=secret), encoding="utf-8")
+    (tmp_path / "other.py").write_text(OTHER_SERVER.format(root=str(ROOT)), encoding="utf-8")
+    with running_app(tmp_path, script=str(tmp_path / "other.py")) as other:
+        window = new_window(browser, other, "en", "light", "laptop")
         tab = window.new_page()
-        tab.goto(failing)
+        tab.goto(other)
+        tab.locator("input[type=file]").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"seven b"})
+        expect(tab.get_by_text("7 bytes")).to_be_visible()
+        tab.get_by_role("button", name="fail").click()
         expect(tab.get_by_role("heading", level=1)).to_have_text(language("en")("failure.unforeseen.title"))
         expect(tab.get_by_text(re.compile("Error code"))).to_be_visible()
         said = tab.locator("[data-testid=stMain]").inner_text()
