@@ -94,9 +94,11 @@ def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 
 def page(code: str) -> str:
-    """Streamlit's page in a language: what it says without JavaScript, and what it says that it is written in."""
-    words = f"<noscript><p>{language(code)('server.noscript')}</p></noscript>"
+    """Streamlit's page in a language: what it says without JavaScript, and that it is written in it; no link to what is
+    blocked."""
+    words = f"<noscript><p>{language(code)('failure.noscript')}</p></noscript>"
     found = re.sub(r"<noscript>.*?</noscript>", words, INDEX, flags=re.DOTALL)
+    found = re.sub(r"<link[^>]*_stcore/agent[^>]*>", "", found)
     return found.replace('<html lang="en">', f'<html lang="{code}">')
 
 

@@ -144,11 +144,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running_app(folder: Path) -> Iterator[str]:
-    """The address of the app, running as a user starts it, with its store and its log in a folder."""
+def running_app(folder: Path, *, script: str = "dashboard.py", secrets: str = "") -> Iterator[str]:
+    """The address of the app, running as a user starts it, with its store, secrets and log in a folder."""
     port, log = free_port(), folder / "log"
+    (folder / "secrets.toml").write_text(secrets, encoding="utf-8")
     environment = os.environ | {"SCORECARD_STORE": f"sqlite:///{folder / 'scorecard.sqlite'}"}
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    command += ["--secrets.files", str(folder / "secrets.toml")]
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:

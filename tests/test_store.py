@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import traceback
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,28 @@ def test_a_copied_store_file_opens_elsewhere(programme: Programme, tmp_path: Pat
     store.close()
     shutil.copy(tmp_path / "one.sqlite", tmp_path / "two.sqlite")
     assert opening(programme, f"sqlite:///{tmp_path / 'two.sqlite'}").counts(1) == expected
+
+
+def test_what_is_configured_comes_after_the_environment(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SCORECARD_STORE", raising=False)
+    assert store_url(programme, configured="sqlite:///configured") == "sqlite:///configured"
+    monkeypatch.setenv("SCORECARD_STORE", "sqlite:///from-environment")
+    assert store_url(programme, configured="sqlite:///configured") == "sqlite:///from-environment"
+    assert store_url(programme, "sqlite:///asked-for", configured="sqlite:///configured") == "sqlite:///asked-for"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://user:hemligt@127.0.0.1:1/name", "postgresql+psycopg://user:hem@ligt@127.0.0.1:1/name",
+        "postgresql+psycopg://user:hemligt/name", "postgresql+psycopg://user:x@127.0.0.1:hemligt/name", "user:hemligt",
+        "unknown://user:hemligt@127.0.0.1/name", "postgresql+psycopg://user:hemligt@127.0.0.1:1/name?unknown=1",
+    ],
+)  # fmt: skip
+def test_no_failure_says_the_password(url: str, programme: Programme, opening: Opening) -> None:
+    with pytest.raises(StoreError) as caught:
+        opening(programme, url)
+    said = "".join(traceback.format_exception(caught.value)).replace(url, "")
+    said = "\n".join(line for line in said.splitlines() if "opening(programme" not in line)
+    assert "hemligt" not in said
+    assert "ligt@" not in said

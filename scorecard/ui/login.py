@@ -22,13 +22,13 @@ def login_page(person: Person, words: Language, programme: str) -> None:
     with st.container(border=True, width=720):
         if person.why_not:
             st.markdown(markdown(words.plain(person.why_not)))
-        st.button(words("access.log_in"), on_click=st.login, type="primary")
+        st.button(words("access.log_in"), on_click=st.login)
 
 
 def log_out_button(person: Person, words: Language) -> None:
     """The person's name and the way out, where there is a login."""
     if person.name:
-        st.markdown(f":small[{markdown(person.name)}]")
+        st.text(person.name)  # Markdown would make a link of the e-mail
         st.button(words("access.log_out"), on_click=st.logout, width="stretch")
 
 

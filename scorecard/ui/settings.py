@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.connections import SQLConnection
 
 from scorecard.people import Officers
 
@@ -41,12 +43,13 @@ def officers() -> Officers:
         raise SettingsError(f"[access] in secrets.toml: unknown or of another kind: {wrong}") from None
 
 
+@st.cache_resource(max_entries=1, show_spinner=False)
 def database_url() -> str | None:
     """The database of `[connections.scorecard]`, put together as Streamlit does it."""
     if not _section("connections").get("scorecard"):
         return None
     try:
-        connection = st.connection("scorecard", type="sql")
+        connection = SQLConnection("scorecard")  # st.connection would say so in English while it works
     except Exception as error:
         raise SettingsError(f"[connections.scorecard] in secrets.toml: {type(error).__name__}") from None
     return str(connection.engine.url.render_as_string(hide_password=False))
@@ -55,9 +58,9 @@ def database_url() -> str | None:
 def _section(name: str) -> dict[str, Any]:
     if st.secrets.load_if_toml_exists():
         found = st.secrets.get(name, {})
-        if not hasattr(found, "to_dict"):
-            return {}
-        return dict(found.to_dict())
+        if not isinstance(found, Mapping):
+            raise SettingsError(f"{name} in secrets.toml is no section: write [{name}]")
+        return dict(found)
     if any(Path(path).exists() for path in st.get_option("secrets.files")):
         raise SettingsError("secrets.toml cannot be read: it is not valid TOML")
     return {}

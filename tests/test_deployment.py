@@ -1,0 +1,108 @@
+"""What docs/deployment.md tells to write works as it is written: settings, roles of the database, policy of the server."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tomllib
+from typing import Any
+
+import pytest
+import sqlalchemy as sql
+
+from scorecard.model import AnswerState
+from scorecard.people import Officers
+from scorecard.programme import Programme
+from scorecard.server import YEAR, Hardened, policy
+from scorecard.store import ANSWERS, StoreError
+from scorecard.ui.scripts import SCRIPTS
+from scorecard.ui.settings import NEEDED, SHORTEST_SECRET
+from tests.conftest import FINAL, ROOT, Opening
+
+GUIDE = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
+
+
+def test_every_example_of_a_login_is_complete_and_names_officers() -> None:
+    logins = [read for read in map(tomllib.loads, blocks("toml")) if "auth" in read]
+    assert len(logins) == 2
+    for each in logins:
+        assert set(each["auth"]) == set(NEEDED)
+        assert len(each["auth"]["cookie_secret"]) >= SHORTEST_SECRET
+        assert each["auth"]["redirect_uri"].endswith("/oauth2callback")
+        assert Officers(**each["access"]).officer_groups
+
+
+def test_the_roles_of_the_guide_let_the_app_read_and_add_and_nothing_else(
+    postgres: str, programme: Programme, opening: Opening
+) -> None:
+    administrator, owner = blocks("sql")
+    server = sql.make_url(postgres)
+    _run(server, administrator)
+    as_owner = server.set(username="scorecard_owner", database="scorecard")
+    _run(as_owner, owner)
+    opening(programme, as_owner.render_as_string(hide_password=False))
+    as_app = server.set(username="scorecard_app", database="scorecard")
+    first, second = (opening(programme, as_app.render_as_string(hide_password=False)) for _ in range(2))
+    row = {"round": FINAL, "organisation": "kommun-01", "indicator": "effects", "state": AnswerState.ANSWERED}
+    rows = [(ANSWERS, [{**row, "answer": "no", "evidence": "self_assessed", "note": ""}])]
+    version = first.commit(after=first.version(), by="Anna", why="provar", kind="correction", rows=rows)
+    assert second.version() == version
+    for forbidden in (
+        "UPDATE answers SET note = 'x'",
+        "DELETE FROM answers",
+        "DROP TABLE answers",
+        "CREATE TABLE x (y int)",
+    ):
+        with pytest.raises(sql.exc.ProgrammingError, match=r"permission denied|must be owner"):
+            _run(as_app, forbidden)
+    first.close()
+    second.close()
+    with pytest.raises(StoreError):
+        opening(programme, server.set(username="scorecard_app", database="postgres").render_as_string())
+
+
+def _run(url: sql.URL, statements: str) -> None:
+    engine = sql.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sql.NullPool)
+    with engine.connect() as connection:
+        for each in filter(None, map(str.strip, statements.split(";"))):
+            connection.execute(sql.text(each))
+
+
+def test_the_policy_allows_the_scripts_that_there_are_and_no_other() -> None:
+    page = "<script type='module' src='x.js'></script><script>one()</script><script>two()</script>"
+    (scripts,) = [each for each in policy(page).split("; ") if each.startswith("script-src ")]
+    assert scripts.count("'sha256-") == 2 + len(SCRIPTS)
+    assert "unsafe-inline" not in scripts
+    assert "'unsafe-eval'" not in policy(page)
+
+
+def answered(https: bool, **headers: str) -> dict[str, str]:
+    """The headers of a response that has some of its own."""
+    sent: list[dict[str, Any]] = []
+
+    async def app(_: Any, __: Any, send: Any) -> None:
+        given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": 200, "headers": given})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(Hardened(app, https)({"type": "http", "path": "/"}, None, send))  # type: ignore[arg-type]  # nothing is received
+    return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+
+
+def test_only_over_https_browsers_are_told_to_come_no_other_way() -> None:
+    assert answered(True)["strict-transport-security"] == f"max-age={YEAR}"
+    assert "strict-transport-security" not in answered(False)
+    assert answered(True, set_cookie="a=1; Path=/")["set-cookie"] == "a=1; Path=/; Secure"
+    assert answered(True, set_cookie="a=1; secure")["set-cookie"] == "a=1; secure"
+    assert answered(False, set_cookie="a=1")["set-cookie"] == "a=1"
+
+
+def test_an_answer_is_kept_by_no_cache_unless_it_says_so() -> None:
+    assert answered(False)["cache-control"] == "no-store"
+    assert answered(False, cache_control="public")["cache-control"] == "public"
