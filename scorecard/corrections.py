@@ -56,7 +56,8 @@ def corrected(
 def _changed(shown: Sequence[GridRow], edits: Mapping[str, Any]) -> dict[int, GridRow]:
     """The edited rows by their number from 1."""
     rows = edits.get("edited_rows", {})
-    if edits.get("added_rows") or edits.get("deleted_rows") or not all(_allowed(shown, *each) for each in rows.items()):
+    more = edits.get("added_rows") or edits.get("deleted_rows")
+    if more or not isinstance(rows, Mapping) or not all(_allowed(shown, *each) for each in rows.items()):
         raise ForgedError(message("rounds.forged"))
     return {
         int(number) + 1: replace(shown[int(number)], **{name: value or "" for name, value in values.items()})
@@ -66,8 +67,7 @@ def _changed(shown: Sequence[GridRow], edits: Mapping[str, Any]) -> dict[int, Gr
 
 def _allowed(shown: Sequence[GridRow], number: Any, values: Any) -> bool:
     return (
-        str(number).isdecimal()
-        and int(number) < len(shown)
+        str(number) in map(str, range(len(shown)))
         and isinstance(values, Mapping)
         and all(name in EDITABLE and isinstance(value, str | None) for name, value in values.items())
     )

@@ -124,7 +124,7 @@ def test_a_page_says_what_the_report_says(page: str, view: View, said: str) -> N
     assert said in finding(app) + words(app)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != "sources"])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("sources", "rounds")])
 @every_language
 def test_a_view_without_organisations_names_its_filters_and_takes_one_away(page: str, code: str) -> None:
     say, app = language(code), opened(page, NOBODY, code)
@@ -150,7 +150,7 @@ def test_an_organisation_says_why_it_counts(view: View, code: str, programme: Pr
     "invalid",
     [
         {"county": "99"}, {"kind": "planet"}, {"evidence": "hearsay"}, {"round": "1999-01-01"}, {"round": "soon"},
-        {"goal": "K9"}, {"org": "nobody"}, {"outlook": "best"}, {"per_year": "0"}, {"per_year": "-1"}, {"tables": "2"}, {"language": "xx"}, {"page": "goal"}, {"county": "1" * 5000},
+        {"goal": "K9"}, {"org": "nobody"}, {"outlook": "best"}, {"per_year": "0"}, {"per_year": "-1"}, {"tables": "2"}, {"version": "0"}, {"version": "2"}, {"language": "xx"}, {"page": "goal"}, {"county": "1" * 5000},
         {"county": "<script>alert(1)</script>"},
     ],
     ids=lambda invalid: "".join(f"{name}={value[:12]}" for name, value in invalid.items()),
@@ -212,7 +212,8 @@ def test_a_choice_survives_a_change_of_page(page: str) -> None:
     app.switch_page(PAGES[page]).run()
     assert finding(app)
     assert address(app)["county"] == "12"
-    assert app.selectbox(key="choice_county").value == "12"
+    if page != "rounds":  # it has no filter of its own and still keeps what was chosen
+        assert app.selectbox(key="choice_county").value == "12"
 
 
 @every_page

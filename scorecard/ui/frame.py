@@ -42,7 +42,8 @@ def begin(page: str) -> View:
     st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
     person = _admitted()
-    open_wanted(page)
+    if person.name:
+        open_wanted(page)
     view = _view(page, person)
     programme, words = view.programme, view.language
     st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")

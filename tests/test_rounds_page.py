@@ -1,0 +1,213 @@
+"""The rounds page: a file is shown before it is published, mended in place, locked, undone; and never by the wrong person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from scorecard.language import language, languages
+from scorecard.model import message
+from scorecard.people import Person
+from scorecard.programme import Programme
+from scorecard.store import Store, open_store
+from scorecard.ui import access, frame
+from scorecard.ui.parts import markdown
+from scorecard.versions import lock, publish
+from tests.bad_files import text
+from tests.conftest import FINAL, ROOT
+from tests.test_pages import opened, words
+from tests.test_versions_rows import answer
+
+HEADER = ("Organisations-ID", "Indikator", "Svar")
+NO = text([HEADER, ("kommun-01", "effects", "Nej")])
+say = language("sv")
+
+
+@pytest.fixture(autouse=True)
+def own_store(programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    url = f"sqlite:///{tmp_path / 'rounds.sqlite'}"
+    monkeypatch.setenv("SCORECARD_STORE", url)
+    st.cache_resource.clear()
+    with closing(open_store(programme, url)) as store:
+        yield store
+    st.cache_resource.clear()
+
+
+def page(code: str = "sv") -> AppTest:
+    return opened("rounds", {}, code)
+
+
+def loaded(app: AppTest, data: bytes, name: str = "svar.csv") -> AppTest:
+    return app.file_uploader[0].set_value((name, data, "text/csv")).run()
+
+
+def saved(app: AppTest, form: str, button: str, who: str = "Anna", why: str = "prov") -> AppTest:
+    app.text_input(key=f"who_{form}").set_value(who)
+    app.text_input(key=f"why_{form}").set_value(why)
+    (pressed,) = [each for each in app.button if each.label == button]
+    return pressed.click().run()
+
+
+def tables(app: AppTest) -> str:
+    return "\n".join(each.value.to_string() for each in [*app.table, *app.dataframe])
+
+
+def test_a_file_is_previewed_and_nothing_is_written_before_it_is_published(own_store: Store) -> None:
+    app = loaded(page(), NO)
+    assert "Ändrade: 1\\." in words(app)
+    assert "40 av 53 → 39 av 53" in tables(app)
+    assert "Målet inte uppnått" in tables(app)
+    assert own_store.version() == 1
+
+
+def test_publishing_writes_one_version_with_who_why_and_file_and_says_so(own_store: Store) -> None:
+    app = saved(loaded(page(), NO), "publish", say("rounds.publish", count=1))
+    assert [each.value for each in app.success] == [markdown(say("import.written", version=2, count=1))]
+    commit = own_store.commits()[0]
+    assert (commit.version, commit.by, commit.why, commit.kind, commit.file_name) == (2, "Anna", "prov", "import", "svar.csv")
+    assert "svar\\.csv" in tables(app) or "svar.csv" in tables(app)
+    assert not app.file_uploader[0].value
+    assert not app.run().success
+
+
+@pytest.mark.parametrize(("who", "why"), [("", "prov"), ("Anna", ""), (" ", "prov"), ("Anna", " ")])
+def test_publishing_asks_for_name_and_reason(own_store: Store, who: str, why: str) -> None:
+    app = saved(loaded(page(), NO), "publish", say("rounds.publish", count=1), who, why)
+    assert len(app.error) == 1
+    assert own_store.version() == 1
+
+
+def test_a_file_with_errors_shows_them_all_and_cannot_be_published(own_store: Store) -> None:
+    wrong = text([HEADER, ("kommun-01", "effects", "Kanske"), ("kommun-99", "effects", "Ja")])
+    app = loaded(page(), wrong)
+    assert [each.value for each in app.error] == [markdown(say("import.refused", count=2))]
+    assert "Kanske" in tables(app)
+    assert "kommun\\-99" in tables(app)
+    assert not [each for each in app.button if each.label == say("rounds.publish", count=1)]
+    assert [each.label for each in app.get("download_button")].count(say("rounds.marked")) == 1
+    assert own_store.version() == 1
+
+
+def test_two_officers_with_the_same_answer_the_second_is_told_and_can_go_on_top(own_store: Store) -> None:
+    app = loaded(page(), NO)
+    publish(own_store, [answer("kommun-01", "under_way")], based_on=1, by="Bo", why="först", kind="correction")
+    app = saved(app, "publish", say("rounds.publish", count=1))
+    (error,) = app.error
+    assert "av Bo" in error.value
+    assert "Bo" in tables(app)
+    assert own_store.version() == 2
+    app = next(each for each in app.button if each.label == say("rounds.again")).click().run()
+    assert "På gång" in tables(app)
+    app = saved(app, "publish", say("rounds.publish", count=1))
+    assert len(app.success) == 1
+    assert own_store.version() == 3
+
+
+def test_two_officers_with_different_answers_both_get_through(own_store: Store) -> None:
+    app = loaded(page(), NO)
+    publish(own_store, [answer("kommun-02", "no")], based_on=1, by="Bo", why="först", kind="correction")
+    assert len(saved(app, "publish", say("rounds.publish", count=1)).success) == 1
+    assert own_store.version() == 3
+
+
+def test_a_locked_round_says_so_and_takes_no_file(own_store: Store) -> None:
+    app = saved(page(), "lock", say("rounds.lock_it"))
+    assert len(app.success) == 1
+    assert FINAL in own_store.locks(2)
+    assert "Låst" in words(app)
+    assert not app.file_uploader
+    app = saved(app, "lock", say("rounds.unlock_it"))
+    assert FINAL not in own_store.locks(3)
+    assert app.file_uploader
+
+
+def test_a_file_loaded_before_the_lock_is_refused_at_the_save(own_store: Store) -> None:
+    app = loaded(page(), NO)
+    lock(own_store, FINAL, by="Bo", why="möte")
+    before = own_store.version()
+    app = saved(app, "publish", say("rounds.publish", count=1))
+    assert own_store.version() == before
+    assert not app.success
+
+
+def test_a_locked_round_keeps_its_figures_and_the_newest_say_what_changed(own_store: Store) -> None:
+    lock(own_store, FINAL, by="Bo", why="möte")
+    publish(own_store, [answer("kommun-01", "no", round="2012-12-31")], based_on=2, by="Bo", why="2012", kind="correction")
+    assert "40 :gray[av 53]" in words(opened("goal", {}))
+    assert "lager 2" in words(opened("overview", {}))
+    assert "lager 3" in words(opened("overview", {"round": "2012-12-31"}))
+
+
+def test_a_link_with_a_version_shows_that_version_and_the_way_to_the_newest(own_store: Store) -> None:
+    publish(own_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+    assert "39 :gray[av 53]" in words(opened("goal", {}))
+    app = opened("goal", {"version": "1"})
+    assert "40 :gray[av 53]" in words(app)
+    assert markdown(say("header.old_version", version=1, newest=2)) in words(app)
+    app = next(each for each in app.button if each.label == say("header.newest")).click().run()
+    assert "39 :gray[av 53]" in words(app)
+
+
+def test_an_answer_is_corrected_in_place_with_a_reason(own_store: Store) -> None:
+    app = page()
+    app.selectbox(key="correct_organisation").set_value("kommun-01").run()
+    row = next(n for n, question in enumerate(app.data_editor[0].value["question"]) if question == "Effekter för medborgare")
+    app.data_editor[0].set_value({"edited_rows": {row: {"answer": "Nej"}}, "added_rows": [], "deleted_rows": []})
+    app = saved(app, "correct", say("rounds.save"))
+    assert len(app.success) == 1
+    assert own_store.commits()[0].kind == "correction"
+    (now,) = [each for each in own_store.answers(2, round=FINAL, organisation="kommun-01") if each.indicator == "effects"]
+    assert now.answer == "no"
+
+
+def test_a_version_is_undone_from_the_page(own_store: Store) -> None:
+    publish(own_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+    app = saved(page(), "undo", say("rounds.undo_it"))
+    assert len(app.success) == 1
+    assert own_store.commits()[0].kind == "undo"
+    assert own_store.counts(3) == own_store.counts(1)
+
+
+def test_two_versions_are_compared(own_store: Store) -> None:
+    publish(own_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+    assert "● Ja, självskattning" in tables(page())
+
+
+VIEWER = Person(name="Vera", why_not=message("access.viewer"))
+
+
+@pytest.mark.parametrize("code", languages())
+def test_a_viewer_reads_the_history_and_finds_nothing_to_save_with(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr(frame, "visitor", lambda: VIEWER)
+    app = page(code)
+    assert not app.exception
+    assert "SKL" in tables(app)
+    assert not app.file_uploader
+    assert not app.get("form")
+    assert language(code)("access.viewer") in words(app).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("form", "button"),
+    [("publish", say("rounds.publish", count=1)), ("lock", say("rounds.lock_it")), ("undo", say("rounds.undo_it"))],
+)
+def test_a_right_that_is_lost_meanwhile_is_noticed_at_the_save(
+    own_store: Store, monkeypatch: pytest.MonkeyPatch, form: str, button: str
+) -> None:
+    publish(own_store, [answer("kommun-02", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+    app = loaded(page(), NO)
+    monkeypatch.setattr(access, "visitor", lambda: VIEWER)
+    app = saved(app, form, button)
+    assert [each.value for each in app.error] == [markdown(say.plain(message("access.viewer")))]
+    assert own_store.version() == 2
+
+
+def test_every_save_of_the_page_asks_who_is_there() -> None:
+    source = (ROOT / "scorecard" / "ui" / "rounds.py").read_text(encoding="utf-8")
+    assert source.count("st.form_submit_button(") == source.count("_attempt(view, ") == 4
+    assert source.count("require_officer()") == 1
