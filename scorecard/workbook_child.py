@@ -156,12 +156,11 @@ def _copy(sheet: Any, copy: Any) -> None:
 
 
 def _write(cell: Any, value: Any, number_format: str) -> None:
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
-        cell.data_type, cell.quotePrefix = "s", value.startswith("=")  # not a formula, now or when edited
-    else:
-        cell.value = value
-    cell.number_format = number_format
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
+    if cell.data_type == "f":
+        cell.data_type, cell.quotePrefix = "s", True  # not a formula, now or when somebody edits it
+    if number_format != "General":  # styles are slow
+        cell.number_format = number_format
 
 
 def _mark(cell: Any, words: str) -> None:

@@ -503,7 +503,7 @@ def test_an_entity_never_reads_the_file_that_it_names(tmp_path: Path) -> None:
 
 
 def test_a_child_that_is_slow_is_ended_and_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "SECONDS", 0.01)
+    monkeypatch.setattr(workbooks, "SECONDS_TO_READ", 0.01)
     assert told(workbook()) == ["too_heavy"]
 
 
@@ -518,7 +518,7 @@ def test_the_child_has_neither_network_nor_numpy_nor_the_environment(
     child.write_text(code, encoding="utf-8")
     monkeypatch.setattr(workbooks, "CHILD", child)
     monkeypatch.setenv("PASSWORD", "hemligt")
-    told = workbooks._ask({}, b"")
+    told = workbooks._ask({}, b"", workbooks.SECONDS_TO_READ)
     assert isinstance(told, bytes)
     network, numpy, environment = json.loads(told)
     assert network is None
@@ -619,7 +619,7 @@ def test_a_file_that_was_read_can_be_copied_and_one_that_was_not_cannot(name: st
 
 
 def test_a_copy_that_cannot_be_made_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "SECONDS", 0.01)
+    monkeypatch.setattr(workbooks, "SECONDS_TO_MARK", 0.01)
     assert marked_copy((Sheet(name="", rows=()),), b"", []) is None
 
 
