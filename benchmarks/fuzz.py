@@ -1,6 +1,6 @@
 """Spoilt files by the thousand: nothing may be raised, and nothing may take long. `python -m benchmarks.fuzz`
 
-Every file is a good one after some small accidents, the same ones at every run. Prints a table.
+Every file is a good one after some small accidents, drawn from the same seeds at every run. Prints a table.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ from scorecard.sheets import MOST_COLUMNS, MOST_ROWS, Finding
 MOST_UNPACKED = 40_000_000
 MOST_RATIO, RATIO_MATTERS_FROM = 200, 1_000_000
 MOST_MEMBERS, MOST_MERGES = 2_000, 1_000
+MOST_CELLS = 500_000
+"""Cells and rows that can be read in the time that there is."""
 ZIP, OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTENT_TYPES = "[content_types].xml"
 DAMAGED = (
@@ -144,10 +146,10 @@ def _check_sheet(content: bytes) -> None:
     merges = content.count(b"mergeCell ")
     if merges > MOST_MERGES:
         raise RefusedError(message("import.too_many_merges", found=merges, most=MOST_MERGES))
-    for place in PLACE.finditer(content):
+    for count, place in enumerate(PLACE.finditer(content)):
         found = too_large(int(place[2] or 0), _column(place[1]))
-        if found:
-            raise RefusedError(found)
+        if found or count > MOST_CELLS:
+            raise RefusedError(found or message("import.too_heavy"))
 
 
 def _column(letters: bytes) -> int:

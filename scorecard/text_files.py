@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from itertools import islice
+from typing import NoReturn
 
 from scorecard.containers import too_large
 from scorecard.model import Message, message
@@ -50,27 +51,35 @@ def read_text_file(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 
 def _decoded(data: bytes) -> str:
     """The text, in the first of the encodings that can be told apart from the others."""
+    utf16 = data.startswith(BYTE_ORDER)
     try:
-        text = data.decode("utf-16" if data.startswith(BYTE_ORDER) else "utf-8-sig")
+        text = data.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
-        text = _windows(data, _row(data[: error.start].decode("latin-1")))
+        text = _unknown(_row_of(error)) if utf16 else _not_utf8(data, _row_of(error))
     if "\0" in text:
         row = _row(text[: text.index("\0")])
         raise UnreadableError(message("import.nul_bytes", row=row), row)
     return text
 
 
-def _windows(data: bytes, row: int) -> str:
+def _not_utf8(data: bytes, row: int) -> str:
     """What is not UTF-8, from a row on, as Windows-1252, unless something speaks for another encoding."""
-    if data.startswith((codecs.BOM_UTF8, *BYTE_ORDER)) or UTF8_LETTER.search(data):
+    if data.startswith(codecs.BOM_UTF8) or UTF8_LETTER.search(data):
         raise UnreadableError(message("import.mixed_encoding", row=row), row)
     if len(MAC_LETTER.findall(data)) > len(WINDOWS_LETTER.findall(data)):
         raise UnreadableError(message("import.bad_header", encoding="Mac Roman"), row)
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
-        row = _row(data[: error.start].decode("latin-1"))
-        raise UnreadableError(message("import.unknown_encoding", row=row), row) from error
+        return _unknown(_row_of(error))
+
+
+def _unknown(row: int) -> NoReturn:
+    raise UnreadableError(message("import.unknown_encoding", row=row), row)
+
+
+def _row_of(error: UnicodeDecodeError) -> int:
+    return _row(error.object[: error.start].decode("latin-1"))
 
 
 def _row(before: str) -> int:

@@ -17,7 +17,7 @@ from scorecard.sheets import MOST_COLUMNS, MOST_ROWS, Finding, Row, Sheet
 Marks = Sequence[tuple[str, int, int, str]]
 """Sheet, row, column and the words to say there."""
 CHILD = Path(__file__).with_name("workbook_child.py")
-SECONDS = 8
+SECONDS_TO_READ, SECONDS_TO_MARK = 8, 20
 EXCEPTION = 1
 """What Python exits with when openpyxl raises; every other code means that a limit was met."""
 PASSED_ON = ("SYSTEMROOT", "TEMP", "TMPDIR")
@@ -30,7 +30,7 @@ def read_workbook(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
     if container.refused:
         return (), container.findings
     limits = {"most_rows": MOST_ROWS, "most_columns": MOST_COLUMNS, "formulas": container.formulas}
-    answer = _ask({"read": limits}, data)
+    answer = _ask({"read": limits}, data, SECONDS_TO_READ)
     if isinstance(answer, Message):
         return (), (*container.findings, Finding(message=answer))
     visible = [read for read in json.loads(answer)["sheets"] if not read["hidden"]]
@@ -44,11 +44,12 @@ def marked_copy(sheets: Sequence[Sheet], data: bytes, marks: Marks) -> bytes | N
         return None
     rows = [(sheet.name, [(row.number, row.cells) for row in sheet.rows]) for sheet in sheets]
     is_text = all(not sheet.name for sheet in sheets)
-    answer = _ask({"mark": {"sheets": rows if is_text else [], "marks": list(marks)}}, b"" if is_text else data)
+    request = {"mark": {"sheets": rows if is_text else [], "marks": list(marks)}}
+    answer = _ask(request, b"" if is_text else data, SECONDS_TO_MARK)
     return None if isinstance(answer, Message) else answer
 
 
-def _ask(request: dict[str, Any], data: bytes) -> bytes | Message:
+def _ask(request: dict[str, Any], data: bytes, seconds: float) -> bytes | Message:
     """The child's answer, or what to say where it had none."""
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
@@ -58,7 +59,7 @@ def _ask(request: dict[str, Any], data: bytes) -> bytes | Message:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
