@@ -27,14 +27,15 @@ class LoginService(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.person: dict[str, Any] = VIEWER
-        self.lasting = 3600
+        self.lasting, self.expires = 3600, 0
         self.nonces: dict[str, str] = {}
         self.key = RSAKey.generate_key(2048, {"kid": "test"})
         self.address = f"http://127.0.0.1:{self.server_port}"
 
     def token(self, code: str) -> dict[str, Any]:
         now = int(time.time())
-        claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + self.lasting, "nonce": self.nonces.pop(code)}
+        self.expires = now + self.lasting
+        claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": self.expires, "nonce": self.nonces.pop(code)}
         signed = jwt.encode({"alg": "RS256", "kid": "test"}, claims | self.person, self.key)
         return {"access_token": "none", "token_type": "Bearer", "expires_in": self.lasting, "id_token": signed}
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.runtime.context import StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language
@@ -168,7 +169,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
     monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path_factory.mktemp('people') / 'scorecard.sqlite'}")
 
     def opened(page: str, claims: dict[str, Any], secrets: dict[str, Any] = SECRETS, cookie: str = "") -> AppTest:
-        monkeypatch.setattr(type(st.context), "cookies", {COOKIE: cookie} if cookie else {})
+        monkeypatch.setattr(type(st.context), "cookies", StreamlitCookies({COOKIE: cookie} if cookie else {}))
         app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=20)
         app.user = claims
         for name, value in secrets.items():

@@ -34,7 +34,7 @@ def log_out_button(person: Person, words: Language) -> None:
 
 def open_wanted(page: str) -> None:
     """Opens what was wanted before the login, once: only from the bare first page, where the login service sends one."""
-    cookie = st.context.cookies.get(scripts.COOKIE)
+    cookie = st.context.cookies.to_dict().get(scripts.COOKIE)
     if not cookie:
         return
     if not st.session_state.get("wanted_used"):
