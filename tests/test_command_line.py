@@ -15,6 +15,7 @@ from scorecard.__main__ import main
 from scorecard.language import language, languages
 from scorecard.model import Status
 from scorecard.programme import Programme
+from tests.bad_files import text
 from tests.conftest import DATA, ROOT
 from tests.test_load import spoil
 
@@ -22,6 +23,7 @@ GOAL_KEYS = [
     "id", "parent", "count", "of", "missing", "under_way", "target", "deadline", "required_today", "status", "early",
     "uncertain", "reason", "judgement", "basis", "certainty", "sources", "needed", "outlook",
 ]  # fmt: skip
+NO = text([("Organisations-ID", "Indikator", "Svar"), ("kommun-01", "effects", "Nej")])
 COUNTS = ("count", "of", "missing", "under_way", "target", "required_today")
 EXPECTED: dict[str, dict[str, Any]] = {
     "L1": {"status": "cannot_assess", "target": 186, "of": 310},
@@ -247,3 +249,90 @@ def test_the_command_line_imports_neither_the_screen_nor_what_draws() -> None:
 def test_the_default_programme_is_the_one_that_ships(tmp_path: Path) -> None:
     with_option, without = run("check", "--programme", str(DATA)), run("check")
     assert with_option.stdout == without.stdout
+
+
+def test_a_file_is_loaded_only_when_it_is_not_a_dry_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_bytes(NO)
+    arguments = ["import", str(file), "--round", "2013-12-31", "--by", "Anna", "--why", "prov"]
+    for last in (["--dry-run"], []):
+        assert main([*arguments, *last]) == 0
+        printed = capsys.readouterr().out
+        assert "Kommun 01 (exempel) · Effekter för medborgare · ● Ja, självskattning · ■ Nej, självskattning" in printed
+        assert "K1 Mål 1 · 40 av 53 → 39 av 53" in printed
+        assert printed.endswith("Inget skrevs.\n" if last else "Version 2 är skriven: 1 svar.\n")
+    assert main(arguments) == 0
+    assert capsys.readouterr().out.endswith("Inget skrevs.\n")
+    assert shown(capsys)["store_version"] == 2
+
+
+def test_every_error_of_a_file_is_printed_and_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_bytes(NO.replace(b"Nej", b"Kanske") + b"kommun-99;effects;Ja\r\n")
+    assert main(["import", str(file), "--round", "2013-12-31", "--by", "Anna", "--why", "prov"]) == 1
+    printed = capsys.readouterr()
+    assert [line.split(" · ")[:5] for line in printed.out.splitlines()] == [
+        ["svar.csv", "–", "2", "C (Svar)", "Kanske"], ["svar.csv", "–", "3", "A (Organisations-ID)", "kommun-99"],
+    ]  # fmt: skip
+    assert printed.err == "Filen har 2 fel. Inget skrevs.\n"
+    assert shown(capsys)["store_version"] == 1
+
+
+def test_a_template_from_the_command_line_loads_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mall.xlsx"
+    assert main(["template", str(file), "--round", "2013-12-31"]) == 0
+    assert main(["import", str(file), "--round", "2013-12-31", "--by", "Anna", "--why", "prov"]) == 0
+    assert capsys.readouterr().out.endswith("Inget skrevs.\n")
+
+
+def test_a_locked_round_refuses_a_file_and_undo_goes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_bytes(NO)
+    loading = ["import", str(file), "--round", "2013-12-31", "--by", "Anna", "--why", "prov"]
+    assert main(["lock", "2013-12-31", "--by", "Bo"]) == 0
+    assert main(loading) == 1
+    assert "låst sedan version 2" in capsys.readouterr().err
+    assert main(["unlock", "2013-12-31", "--by", "Bo", "--why", "rättning"]) == 0
+    assert main(loading) == 0
+    assert main(["undo", "--by", "Bo", "--why", "fel fil"]) == 0
+    capsys.readouterr()
+    assert main(["history", "--json"]) == 0
+    history = json.loads(capsys.readouterr().out)
+    assert [(each["version"], each["kind"]) for each in history] == [
+        (5, "undo"), (4, "import"), (3, "unlock"), (2, "lock"), (1, "seed"),
+    ]  # fmt: skip
+    assert [history[1][key] for key in ("by", "why", "file_name", "added", "changed")] == ["Anna", "prov", "svar.csv", 0, 1]
+    assert main(["history"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 5
+    assert {each["id"]: each["count"] for each in shown(capsys)["goals"]}["K1"] == 40
+
+
+def test_a_locked_round_is_shown_at_the_version_that_locked_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_bytes(NO)
+    assert main(["lock", "2013-12-31", "--by", "Bo"]) == 0
+    assert main(["import", str(file), "--round", "2012-12-31", "--by", "Anna", "--why", "prov"]) == 0
+    capsys.readouterr()
+    versions = [shown(capsys, "--round", round)["store_version"] for round in ("2013-12-31", "2012-12-31")]
+    assert versions == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["import", "nowhere.csv", "--round", "2013-12-31", "--by", "A", "--why", "b"], "nowhere.csv"),
+        (["import", "nowhere.csv", "--round", "2014-01-01", "--by", "A", "--why", "b"], "2012-12-31, 2013-12-31"),
+        (["template", "/proc/nowhere.xlsx", "--round", "2013-12-31"], "/proc/nowhere.xlsx"),
+        (["undo", "--by", "A", "--why", "b"], "Version 1"),
+        (["unlock", "2013-12-31", "--by", "A", "--why", "b"], "inte låst"),
+        (["lock", "2013-12-31", "--by", " "], "Ange vem"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err
+    assert len(printed.err.splitlines()) == 1

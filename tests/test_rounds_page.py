@@ -20,8 +20,8 @@ from scorecard.ui.parts import markdown
 from scorecard.versions import lock, publish
 from tests.bad_files import text
 from tests.conftest import FINAL, ROOT
+from tests.rows import answer
 from tests.test_pages import opened, words
-from tests.test_versions_rows import answer
 
 HEADER = ("Organisations-ID", "Indikator", "Svar")
 NO = text([HEADER, ("kommun-01", "effects", "Nej")])
@@ -59,7 +59,7 @@ def tables(app: AppTest) -> str:
 
 def test_a_file_is_previewed_and_nothing_is_written_before_it_is_published(own_store: Store) -> None:
     app = loaded(page(), NO)
-    assert "Ändrade: 1\\." in words(app)
+    assert "Ändrade: 1." in words(app).replace("\\", "")
     assert "40 av 53 → 39 av 53" in tables(app)
     assert "Målet inte uppnått" in tables(app)
     assert own_store.version() == 1
@@ -69,8 +69,14 @@ def test_publishing_writes_one_version_with_who_why_and_file_and_says_so(own_sto
     app = saved(loaded(page(), NO), "publish", say("rounds.publish", count=1))
     assert [each.value for each in app.success] == [markdown(say("import.written", version=2, count=1))]
     commit = own_store.commits()[0]
-    assert (commit.version, commit.by, commit.why, commit.kind, commit.file_name) == (2, "Anna", "prov", "import", "svar.csv")
-    assert "svar\\.csv" in tables(app) or "svar.csv" in tables(app)
+    assert (commit.version, commit.by, commit.why, commit.kind, commit.file_name) == (
+        2,
+        "Anna",
+        "prov",
+        "import",
+        "svar.csv",
+    )
+    assert "svar.csv" in tables(app)
     assert not app.file_uploader[0].value
     assert not app.run().success
 
@@ -157,12 +163,22 @@ def test_an_answer_is_corrected_in_place_with_a_reason(own_store: Store) -> None
     app = page()
     app.selectbox(key="correct_organisation").set_value("kommun-01").run()
     row = next(n for n, question in enumerate(app.data_editor[0].value["question"]) if question == "Effekter för medborgare")
-    app.data_editor[0].set_value({"edited_rows": {row: {"answer": "Nej"}}, "added_rows": [], "deleted_rows": []})
+    edits = {"edited_rows": {row: {"answer": "Nej"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state[app.data_editor[0].key] = edits
     app = saved(app, "correct", say("rounds.save"))
     assert len(app.success) == 1
     assert own_store.commits()[0].kind == "correction"
     (now,) = [each for each in own_store.answers(2, round=FINAL, organisation="kommun-01") if each.indicator == "effects"]
     assert now.answer == "no"
+
+
+def test_forged_edits_of_the_grid_are_refused_and_nothing_is_written(own_store: Store) -> None:
+    app = page()
+    app.selectbox(key="correct_organisation").set_value("kommun-01").run()
+    app.session_state[app.data_editor[0].key] = {"edited_rows": {0: {"question": "x"}}, "added_rows": [], "deleted_rows": []}
+    app = saved(app, "correct", say("rounds.save"))
+    assert [each.value for each in app.error] == [markdown(say("rounds.forged"))]
+    assert own_store.version() == 1
 
 
 def test_a_version_is_undone_from_the_page(own_store: Store) -> None:
