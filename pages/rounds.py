@@ -7,10 +7,10 @@ from scorecard import ui
 view = ui.begin("rounds")
 
 ui.say_saved(view)
-left, right = st.columns([1.6, 1], gap="medium")
-with left:
+left, right = st.columns([1.3, 1], gap="medium")
+with left, st.container(key="load"):
     ui.load_answers(view)
-with right:
+with right, st.container(key="correct_and_lock"):
     ui.correct_answers(view)
     ui.lock_round(view)
 ui.history(view)

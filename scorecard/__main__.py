@@ -141,7 +141,7 @@ def _import(asked: argparse.Namespace, words: Language) -> int:
         found = difference(store, round, submission.reported, version)
         _print(logbook.changes(context, found))
         _print(logbook.effects(context, effect(programme, store.counts(version), found, round), moved_only=True))
-        print(words.plain(logbook.summary(found)))
+        print(words.sentences(logbook.summary(found)))
         if asked.dry_run or not found.changes:
             print(words("import.nothing_written"))
             return 0

@@ -40,6 +40,8 @@ def corrected(
     "deleted_rows": []}. Raises `ForgedError` for anything but a new text in a column that may be edited.
     """
     changed = _changed(shown, edits)
+    if not changed:
+        return (), ()
     sheet = Sheet(
         name="", rows=(Row(number=0, cells=HEADER), *(
             Row(number=number, cells=(organisation, row.indicator, row.answer, row.evidence))

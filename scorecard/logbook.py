@@ -8,7 +8,7 @@ from typing import Any
 from scorecard.assess import Assessment
 from scorecard.difference import Difference
 from scorecard.language import Language
-from scorecard.model import Message, message
+from scorecard.model import AnswerState, Message, message
 from scorecard.sentences import Context, answer_words, result, status_words
 from scorecard.sheets import Finding
 from scorecard.store import Commit, StoredAnswer
@@ -69,7 +69,7 @@ def _answers(context: Context, pairs: Iterable[tuple[str, StoredAnswer | None, S
         assert known is not None
         rows.append([
             context.language(kind), _organisation(context, known.organisation), _question(context, known.indicator),
-            _said(context, before), _said(context, after), str(known.round),
+            _said(context, before, after), _said(context, after, before), str(known.round),
         ])  # fmt: skip
     return rows
 
@@ -84,14 +84,17 @@ def _question(context: Context, name: str) -> str:
     return context.language.content(found.label) if found else name
 
 
-def _said(context: Context, answer: StoredAnswer | None) -> str:
-    """The answer in words; evidence and comment where there is something to say about them."""
+def _said(context: Context, answer: StoredAnswer | None, other: StoredAnswer | None) -> str:
+    """The answer in words; evidence and comment where they differ from those of the other side."""
     if answer is None:
         return "–"
     indicator = context.programme.indicators.get(answer.indicator)
-    words = answer_words(context, indicator, answer) if indicator else answer.answer
-    basis = context.language(f"basis.{answer.evidence}")
-    return ", ".join(each for each in (words, basis, answer.note) if each)
+    parts = [answer_words(context, indicator, answer) if indicator else answer.answer]
+    if answer.state is not AnswerState.NOT_REPORTED and (other is None or other.evidence != answer.evidence):
+        parts.append(context.language(f"basis.{answer.evidence}"))
+    if answer.note and (other is None or other.note != answer.note):
+        parts.append(answer.note)
+    return ", ".join(parts)
 
 
 def touched(context: Context, conflict: ConflictError) -> Rows:
@@ -105,13 +108,14 @@ def touched(context: Context, conflict: ConflictError) -> Rows:
     ]  # fmt: skip
 
 
-def summary(difference: Difference) -> Message:
-    """How many answers are new, changed, vanish, stay and are still missing."""
-    counts = {str(kind): number for kind, number in difference.counts.items()}
-    return message(
-        "import.summary", **counts, unchanged=difference.unchanged, missing=difference.still_missing,
-        absent=len(difference.absent),
-    )  # fmt: skip
+def summary(difference: Difference) -> list[Message]:
+    """How many answers are new, change, vanish, stay and are still missing; nothing is said of none."""
+    numbers = {f"import.count_{kind}": number for kind, number in difference.counts.items()} | {
+        "import.count_unchanged": difference.unchanged,
+        "import.count_missing": difference.still_missing,
+        "import.count_absent": len(difference.absent),
+    }
+    return [message(key, count=number) for key, number in numbers.items() if number]
 
 
 def effects(context: Context, pairs: Iterable[tuple[Assessment, Assessment]], *, moved_only: bool = False) -> Rows:

@@ -258,7 +258,7 @@ def test_a_file_is_loaded_only_when_it_is_not_a_dry_run(tmp_path: Path, capsys: 
     for last in (["--dry-run"], []):
         assert main([*arguments, *last]) == 0
         printed = capsys.readouterr().out
-        assert "Kommun 01 (exempel) · Effekter för medborgare · ● Ja, självskattning · ■ Nej, självskattning" in printed
+        assert "Kommun 01 (exempel) · Effekter för medborgare · ● Ja · ■ Nej" in printed
         assert "K1 Mål 1 · 40 av 53 → 39 av 53" in printed
         assert printed.endswith("Inget skrevs.\n" if last else "Version 2 är skriven: 1 svar.\n")
     assert main(arguments) == 0

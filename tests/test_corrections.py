@@ -31,6 +31,10 @@ def test_only_the_edited_row_is_reported_and_the_rest_of_it_stays(programme: Pro
     assert (reported.indicator, reported.answer, reported.note) == ("effects", "no", "som förut")
 
 
+def test_a_grid_that_nobody_edited_reports_nothing(programme: Programme) -> None:
+    assert edited(programme, edited_rows={}) == ((), ())
+
+
 def test_a_comment_can_be_taken_away_and_evidence_changed(programme: Programme) -> None:
     ((reported,), _) = edited(programme, edited_rows={"0": {"note": None, "evidence": "Granskad"}})
     assert (reported.answer, reported.evidence, reported.note) == ("yes", "verified", "")

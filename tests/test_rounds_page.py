@@ -59,7 +59,7 @@ def tables(app: AppTest) -> str:
 
 def test_a_file_is_previewed_and_nothing_is_written_before_it_is_published(own_store: Store) -> None:
     app = loaded(page(), NO)
-    assert "Ändrade: 1." in words(app).replace("\\", "")
+    assert "1 svar ändras." in words(app)
     assert "40 av 53 → 39 av 53" in tables(app)
     assert "Målet inte uppnått" in tables(app)
     assert own_store.version() == 1
@@ -191,7 +191,7 @@ def test_a_version_is_undone_from_the_page(own_store: Store) -> None:
 
 def test_two_versions_are_compared(own_store: Store) -> None:
     publish(own_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
-    assert "● Ja, självskattning" in tables(page())
+    assert "■ Nej" in tables(page())
 
 
 VIEWER = Person(name="Vera", why_not=message("access.viewer"))

@@ -73,16 +73,23 @@ def _findings(view: View, submission: Submission, data: bytes) -> None:
         st.error(markdown(words("import.refused", count=errors)))
     else:
         st.markdown(markdown(words("rounds.warnings", count=len(rows))))
-    table(view, rows.iloc[:, 1:], words("rounds.findings"))
+    hidden = 2 if len(submission.sheets) < 2 else 1  # the file, which is chosen above, and a sheet that is the only one
+    table(view, rows.iloc[:, hidden:], words("rounds.findings"))
     if errors:
         download(view, rows, words("rounds.findings_file"))
-        marks = [
-            (each.sheet, each.row, each.column or 1, words.plain(each.message)) for each in submission.errors if each.row
-        ]
-        marked = marked_copy(submission.sheets, data, marks) if marks else None
-        if marked is not None:
+        if submission.sheets:
             name = words("rounds.marked_file", file=submission.file_name.rpartition(".")[0])
-            st.download_button(words("rounds.marked"), marked, file_name=name, on_click="ignore", key="marked")
+            st.download_button(
+                words("rounds.marked"), lambda: _marked(view, submission, data), file_name=name, on_click="ignore",
+                key="marked",
+            )  # fmt: skip
+
+
+def _marked(view: View, submission: Submission, data: bytes) -> bytes:
+    marks = [
+        (each.sheet, each.row, each.column or 1, view.language.plain(each.message)) for each in submission.errors if each.row
+    ]
+    return marked_copy(submission.sheets, data, marks) or data
 
 
 def _preview(view: View, submission: Submission, based_on: int) -> None:
@@ -90,7 +97,7 @@ def _preview(view: View, submission: Submission, based_on: int) -> None:
     words = view.language
     found = difference(view.store, view.round, submission.reported, based_on)
     heading(words("rounds.preview"))
-    st.markdown(markdown(words.plain(logbook.summary(found))))
+    st.markdown(words.sentences(logbook.summary(found), markdown))
     if not found.changes:
         st.markdown(markdown(words("rounds.nothing_new")))
         return
@@ -101,7 +108,7 @@ def _preview(view: View, submission: Submission, based_on: int) -> None:
 
     with st.form("publish", border=False, enter_to_submit=False):
         by, why = _who_and_why(view, "publish")
-        pressed = st.form_submit_button(words("rounds.publish", count=len(found.changes)), type="primary")
+        pressed = st.form_submit_button(words("rounds.publish", count=len(found.changes)))
     if pressed:
         _attempt(view, lambda: _publish(view, found, by, why, "import", submission))
 
@@ -167,7 +174,7 @@ def _grid(view: View, organisation: str, based_on: int) -> None:
             },
         )  # fmt: skip
         by, why = _who_and_why(view, "correct")
-        pressed = st.form_submit_button(words("rounds.save"), type="primary")
+        pressed = st.form_submit_button(words("rounds.save"))
     if pressed:
         edits = st.session_state[key]
         _attempt(view, lambda: _correct(view, organisation, shown, edits, based_on, by, why))

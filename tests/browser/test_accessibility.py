@@ -65,5 +65,10 @@ def test_a_table_that_scrolls_is_reached_with_the_keyboard(tab: TabMaker) -> Non
 def violations(window: Page, view: str) -> dict[str, list[str]]:
     """The elements that break a rule, by rule."""
     open_page(window, *VIEWS[view])
+    return axe(window)
+
+
+def axe(window: Page) -> dict[str, list[str]]:
+    """The elements of an open page that break a rule, by rule."""
     found = Axe().run(window, options=RULES).response["violations"]
     return {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found}
