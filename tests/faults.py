@@ -23,7 +23,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import count, groupby, product
 from multiprocessing.connection import Connection
@@ -538,7 +538,7 @@ def _interrupted(
     chance = random.Random(round)
     before, rows = store.version(), new_answers(store, chance)
     if round % 2:
-        outcome = _outcome(store, rows, lambda done, total: harm())
+        outcome = _outcome(store, rows, lambda *_: harm())
     else:
         timer = threading.Timer(chance.random() * 0.05, harm)
         timer.start()
@@ -576,7 +576,9 @@ def _interruptions(name: str, said: Counter[str], found: Sequence[str]) -> Resul
 def adding(line: Connection, url: str, own: int, saves: int) -> None:
     """Adds one to an answer, again and again; says how many were saved and how many were refused as conflicts."""
     with opened(url) as store:
-        organisation, indicator = sorted({(each.organisation, each.indicator) for each in store.answers(1, round=ROUND)})[own]
+        organisation, indicator = sorted({(each.organisation, each.indicator) for each in store.answers(1, round=ROUND)})[
+            own
+        ]
         line.send("ready")
         line.recv()
         saved = conflicts = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import socket
@@ -28,6 +27,12 @@ def programs() -> Path | None:
     return next((each for each in candidates if (each / "initdb").exists()), None)
 
 
+DISCONNECT = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+    "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
+
+
 class Server:
     """One running server; run by an unprivileged user where the tests are root, as it refuses to run as root."""
 
@@ -36,7 +41,8 @@ class Server:
         self._folder = folder
         self._port = free_port()
         self._user = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
-        self._names = (f"test_{number}" for number in itertools.count(1))
+        self._made = 0
+        self._empty: list[str] = []
         data = f"{folder}/data"
         self._run("initdb", "-D", data, "-U", "scorecard", "-A", "trust", "-E", "UTF8", "--no-sync")
 
@@ -55,26 +61,29 @@ class Server:
     def url(self, name: str = "postgres") -> str:
         return f"postgresql+psycopg://scorecard@127.0.0.1:{self._port}/{name}"
 
-    def administer(self, command: str) -> None:
-        """Runs one command outside any transaction, on a connection of its own."""
-        engine = sql.create_engine(self.url(), isolation_level="AUTOCOMMIT", poolclass=sql.NullPool)
+    def administer(self, *commands: str, database: str = "postgres") -> None:
+        """Runs commands outside any transaction, on a connection of its own."""
+        engine = sql.create_engine(self.url(database), isolation_level="AUTOCOMMIT", poolclass=sql.NullPool)
         with engine.connect() as connection:
-            connection.execute(sql.text(command))
+            for command in commands:
+                connection.execute(sql.text(command))
 
     def disconnect_all(self) -> None:
         """Ends every other connection to the server, busy or idle."""
-        self.administer(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
+        self.administer(DISCONNECT)
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """The URL of an empty database, which is dropped afterwards."""
-        name = next(self._names)
-        self.administer(f"CREATE DATABASE {name}")
+        """The URL of an empty database, which is emptied afterwards for the next: that is faster than making one."""
+        name = self._empty.pop() if self._empty else self._new_database()
         yield self.url(name)
-        self.administer(f"DROP DATABASE {name} WITH (FORCE)")
+        self.administer(DISCONNECT, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public", database=name)
+        self._empty.append(name)
+
+    def _new_database(self) -> str:
+        self._made += 1
+        self.administer(f"CREATE DATABASE test_{self._made}")
+        return f"test_{self._made}"
 
 
 @contextmanager
