@@ -88,7 +88,7 @@ def open_engine(url: str) -> tuple[sql.Engine, Message | None]:
             return _writable(address, file), None
         if file.is_file():
             return _readable(file), read_only
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, ImportError) as error:  # ImportError: the driver that the address names
         raise failure(error) from error
     raise StoreError(read_only)
 

@@ -47,6 +47,9 @@ NAMES = ("round", "organisation", "indicator", "state", "answer", "evidence", "n
 ANSWERS_AT_ONCE = 400
 KILLS_PER_STORE = 25
 NOBODY = 65534
+DRIVERS = ("sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.dialects.postgresql.psycopg", "sqlite3", "psycopg")
+"""What opening a database imports late; imported once instead of by every process."""
+ERRORS = (errno.EIO, errno.ENOSPC, errno.EACCES)
 PATIENCE = 60
 """Seconds until a process that says nothing counts as stuck."""
 
@@ -158,7 +161,7 @@ def process(target: Callable[..., None], *arguments: Any, preload: Path | None =
     """A process of its own that has never seen a database, and the line to it."""
     kind = multiprocessing.get_context("forkserver" if preload is None else "spawn")
     if preload is None:
-        kind.set_forkserver_preload([__name__])
+        kind.set_forkserver_preload(["tests.faults", *DRIVERS])
     here, there = kind.Pipe()
     started = kind.Process(target=target, args=(there, *arguments))
     with environment("LD_PRELOAD", preload):
@@ -375,18 +378,15 @@ def _one_failing_write(file: Path, line: Connection, point: object) -> Tried:
     return Tried(said=said, struck=struck, found=[f"{point}: {each}" for each in found])
 
 
-def _failing_writes(
-    template: Template, fault: str, points: Iterable[Any], tell: Tell, preload: Path | None = None
-) -> list[Tried]:
+def _failing_writes(template: Template, line: Connection, points: Iterable[Any], tell: Tell) -> list[Tried]:
     """Every point of a fault in turn, until it is beyond the last write of the publish."""
     tried = []
-    with process(failing, fault, preload=preload) as (_, line):
-        for point in points:
-            tried.append(_one_failing_write(template.copy(), line, point))
-            tell(f"{fault}: {len(tried)} writes")
-            if not tried[-1].struck:
-                return tried
-    raise AssertionError(f"{fault}: the points end before the publish does")
+    for point in points:
+        tried.append(_one_failing_write(template.copy(), line, point))
+        tell(f"failing write {len(tried)}, {point}")
+        if not tried[-1].struck:
+            return tried
+    raise AssertionError("the points end before the publish does")
 
 
 def _result(experiment: str, tried: Sequence[Tried]) -> Result:
@@ -410,12 +410,14 @@ def _boundaries(log: int) -> Iterator[int]:
 def no_room(template: Template, step: int = 1, tell: Tell = silent) -> Result:
     """The file system lets no file grow beyond a size: every size at which a publish can stop."""
     *inside, last = _boundaries(template.log)
-    return _result("no file may grow", _failing_writes(template, "bytes", [*inside[::step], last], tell))
+    with process(failing, "bytes") as (_, line):
+        return _result("no file may grow", _failing_writes(template, line, [*inside[::step], last], tell))
 
 
 def full(template: Template, step: int = 1, tell: Tell = silent) -> Result:
     """The database may not grow by more than some pages: every number until the publish fits."""
-    return _result("the database is full", _failing_writes(template, "pages", count(0, step), tell))
+    with process(failing, "pages") as (_, line):
+        return _result("the database is full", _failing_writes(template, line, count(0, step), tell))
 
 
 def failing_library(folder: Path) -> Path | None:
@@ -432,11 +434,11 @@ def failing_library(folder: Path) -> Path | None:
 def failing_writes(template: Template, library: Path, step: int = 1, tell: Tell = silent) -> list[Result]:
     """Every call of a publish that writes, syncs or shortens a file fails, alone or with all that follow."""
     results = []
-    for error, alone in product((errno.EIO, errno.ENOSPC, errno.EACCES), (False, True)):
-        points = ((after, error, alone) for after in count(0, step))
-        tried = _failing_writes(template, "calls", points, tell, library)
-        manner = "one call alone" if alone else "from one call on"
-        results.append(_result(f"{errno.errorcode[error]} {manner}", tried))
+    with process(failing, "calls", preload=library) as (_, line):
+        for error, alone in product(ERRORS, (False, True)):
+            tried = _failing_writes(template, line, ((after, error, alone) for after in count(0, step)), tell)
+            manner = "one call alone" if alone else "from one call on"
+            results.append(_result(f"{errno.errorcode[error]} {manner}", tried))
     return results
 
 
