@@ -1,8 +1,9 @@
 # make run: the app. make test: everything that must hold. make gallery: pictures of every page.
+# make faults: a publish killed, refused by the disk, cut off and raced by another, hundreds of times.
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run test gallery clean
+.PHONY: run test faults gallery clean
 
 run: .venv/run
 	$(BIN)/streamlit run dashboard.py
@@ -12,6 +13,9 @@ test: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+faults: .venv/dev
+	$(BIN)/python -m tests.faults
 
 gallery: .venv/dev
 	$(BIN)/python -m tests.browser.gallery screenshots

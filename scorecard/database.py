@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ def open_engine(url: str) -> tuple[sql.Engine, Message | None]:
             return _writable(address, file), None
         if file.is_file():
             return _readable(file), read_only
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, ImportError) as error:  # ImportError: the driver that the address names
         raise failure(error) from error
     raise StoreError(read_only)
 
@@ -104,8 +105,10 @@ def _address(url: str) -> sql.URL:
 
 
 def drive_of(file: Path) -> str:
-    """The file system that a file stands on, as the system names it; empty where it names none."""
-    path = file.absolute()
+    """The file system that a file (or what it is a link to) stands on, as the system names it; empty where it names none."""
+    path = file.resolve()
+    if str(path).startswith("\\\\"):
+        return "remote"
     mounted = [each for each in psutil.disk_partitions(all=True) if path.is_relative_to(each.mountpoint)]
     nearest = max(mounted, key=lambda each: len(each.mountpoint), default=None)
     return "" if nearest is None else "remote" if "remote" in nearest.opts.split(",") else nearest.fstype
@@ -113,7 +116,7 @@ def drive_of(file: Path) -> str:
 
 def _why_read_only(file: Path) -> Message | None:
     drive = drive_of(file)
-    if drive in NETWORK_DRIVES or drive == "remote" or str(file).startswith("\\\\"):
+    if drive in NETWORK_DRIVES or drive == "remote":
         return message("store.network_drive", path=str(file), drive=drive)
     written = [each for each in (file, file.parent) if each.exists()]
     if not all(os.access(each, os.W_OK) for each in written):
@@ -138,11 +141,18 @@ def _writable(address: sql.URL, file: Path | None) -> sql.Engine:
 
 
 def _readable(file: Path) -> sql.Engine:
-    """A file that is only read. Without a log beside it nothing is pending, and it is read without locks."""
-    log = file.with_name(f"{file.name}-wal")
-    pending = log.exists() and log.stat().st_size > 0
-    mode = "mode=ro" if pending else "mode=ro&immutable=1"
-    return sql.create_engine(f"sqlite:///file:{file.absolute()}?{mode}&uri=true")
+    """A file that is only read, opened anew by every read, because others may begin and end writing to it.
+
+    Without a log beside it nobody writes and nothing is pending, and it is read without locks, which only writers make.
+    """
+    log, shared = (file.with_name(f"{file.name}-{part}") for part in ("wal", "shm"))
+
+    def connect() -> sqlite3.Connection:
+        used = log.exists() and (shared.exists() or log.stat().st_size > 0)
+        mode = "mode=ro" if used else "mode=ro&immutable=1"
+        return sqlite3.connect(f"{file.absolute().as_uri()}?{mode}", uri=True)
+
+    return sql.create_engine("sqlite://", creator=connect, poolclass=sql.NullPool)
 
 
 def _sqlite_settings(connection: Any, _: Any) -> None:

@@ -97,7 +97,8 @@ def lock(store: Store, round: Date, *, by: str, why: str, locked: bool = True) -
 def undo(store: Store, *, by: str, why: str, version: int | None = None) -> int:
     """Takes back what a version wrote (the newest, if none is named), as a new version, and returns that.
 
-    Raises `ConflictError` where later versions have written the same answers.
+    Raises `ConflictError` where later versions have written the same answers, `LockedError` where they have locked or
+    unlocked the same round.
     """
     undone = store.version() if version is None else version
     commit = next((each for each in store.commits() if each.version == undone), None)
@@ -106,6 +107,8 @@ def undo(store: Store, *, by: str, why: str, version: int | None = None) -> int:
     if commit.kind in ("lock", "unlock"):
         before, after = store.locks(undone - 1), store.locks(undone)
         (round,) = before.keys() ^ after.keys()
+        if store.locks(store.version()).get(round) != after.get(round):
+            raise LockedError(message("versions.lock_changed", round=round, version=undone))
         return lock(store, round, by=by, why=why, locked=round in before)
     rows = [_restored(each) for each in compare(store, undone, undone - 1)]
     return _write_answers(store, rows, Audit(by=by, why=why, kind="undo"), undone)

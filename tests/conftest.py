@@ -25,6 +25,7 @@ from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.programme import Programme
 from scorecard.sentences import Context
 from scorecard.store import Store, open_store
+from tests.postgres import Server, free_port, programs, running_server
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
@@ -32,12 +33,6 @@ FINAL, STATUS_REPORT = Date(2013, 12, 31), Date(2012, 12, 31)
 
 ContextMaker = Callable[..., Context]
 Opening = Callable[[Programme, str], Store]
-
-
-def free_port() -> int:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return int(server.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -91,37 +86,15 @@ def copy(tmp_path: Path) -> Path:
     return folder
 
 
-def _postgres_programs() -> Path | None:
-    found = shutil.which("initdb")
-    candidates = [Path(found).resolve().parent] if found else []
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((each for each in candidates if (each / "initdb").exists()), None)
-
-
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL of its own on a loopback port; run by an unprivileged user where the tests are root."""
-    programs = _postgres_programs()
-    if programs is None:
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL of its own on a loopback port."""
+    found = programs()
+    if found is None:
         reason = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    folder = Path("/tmp") / f"scorecard-postgres-{os.getpid()}"
-    folder.mkdir(mode=0o777)
-    folder.chmod(0o777)
-    user = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
-    port = free_port()
-
-    def run(*command: str) -> None:
-        subprocess.run([*user, *command], check=True, capture_output=True, cwd="/", timeout=60)
-
-    run(str(programs / "initdb"), "-D", f"{folder}/data", "-U", "scorecard", "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -F"
-    run(str(programs / "pg_ctl"), "-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
-    try:
-        yield f"postgresql+psycopg://scorecard@127.0.0.1:{port}/postgres"
-    finally:
-        run(str(programs / "pg_ctl"), "-D", f"{folder}/data", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    with running_server(found) as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -130,17 +103,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'scorecard.sqlite'}"
         return
-    import sqlalchemy as sql  # noqa: PLC0415  only here
-
-    server = request.getfixturevalue("postgres")
-    name = f"test_{abs(hash(str(tmp_path)))}"
-    engine = sql.create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sql.text(f"CREATE DATABASE {name}"))
-    yield server.rsplit("/", 1)[0] + f"/{name}"
-    with engine.connect() as connection:
-        connection.execute(sql.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with request.getfixturevalue("postgres_server").database() as url:
+        yield url
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import traceback
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sql
 
 from scorecard.check import open_programme
 from scorecard.database import ANSWERS, StoreError
@@ -25,12 +24,12 @@ def _answer(organisation: str, answer: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _save(store: Store, organisation: str, answer: str) -> int:
+def save(store: Store, organisation: str, answer: str) -> int:
     rows = [(ANSWERS, [_answer(organisation, answer)])]
     return store.commit(after=store.version(), by="Anna", why="rättning", kind="correction", rows=rows)
 
 
-def _given(store: Store, version: int, organisation: str) -> str:
+def given(store: Store, version: int, organisation: str) -> str:
     (found,) = [
         each for each in store.answers(version, round=FINAL, organisation=organisation) if each.indicator == "effects"
     ]
@@ -60,9 +59,9 @@ def test_the_seed_says_who_why_and_which_file(programme: Programme, database: st
 def test_an_old_version_shows_what_it_showed_before_a_change(programme: Programme, database: str, opening: Opening) -> None:
     store = opening(programme, database)
     before, answers, counts = store.version(), store.answers(store.version()), store.counts(store.version())
-    old = _given(store, before, "kommun-01")
-    after = _save(store, "kommun-01", "no" if old == "yes" else "yes")
-    assert _given(store, after, "kommun-01") != old
+    old = given(store, before, "kommun-01")
+    after = save(store, "kommun-01", "no" if old == "yes" else "yes")
+    assert given(store, after, "kommun-01") != old
     assert store.answers(before) == answers
     assert store.counts(before) == counts
 
@@ -70,7 +69,7 @@ def test_an_old_version_shows_what_it_showed_before_a_change(programme: Programm
 def test_a_change_is_counted_once(programme: Programme, database: str, opening: Opening) -> None:
     store = opening(programme, database)
     for answer in ("no", "under_way", "yes"):
-        version = _save(store, "kommun-01", answer)
+        version = save(store, "kommun-01", answer)
     total = sum(each.organisations for each in store.counts(version) if (each.round, each.indicator) == (FINAL, "effects"))
     assert total == len(programme.members("funded"))
 
@@ -139,24 +138,6 @@ def test_an_organisation_that_leaves_the_folder_is_not_counted_from_then_on(
     store = opening(open_programme(copy), database)
     at = {version: sum(each.organisations for each in store.counts(version)) for version in (1, 2)}
     assert at[2] < at[1]
-
-
-def test_sqlite_is_set_up_to_survive_a_power_cut(programme: Programme, tmp_path: Path, opening: Opening) -> None:
-    store = opening(programme, f"sqlite:///{tmp_path / 'safe.sqlite'}")
-    with store._engine.connect() as connection:
-        found = [
-            connection.execute(sql.text(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys")
-        ]
-    assert found == ["wal", 2, 1]
-
-
-def test_a_store_that_cannot_be_made_says_so(programme: Programme, tmp_path: Path, opening: Opening) -> None:
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError):
-        opening(programme, f"sqlite:///{tmp_path / 'file' / 'scorecard.sqlite'}")
-    with pytest.raises(StoreError):
-        opening(programme, "postgresql+psycopg://nobody@127.0.0.1:1/none")
 
 
 def test_the_environment_names_the_store(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
