@@ -80,7 +80,7 @@ def test_evidence_and_comment_stay_where_the_report_is_silent_and_change_where_i
     assert (change.kind, change.after.evidence, change.after.note) == (Kind.CHANGED, "verified", "granskad av revisorn")
 
 
-def test_those_the_report_does_not_mention_are_named_and_nothing_is_written_of_them(store: Store) -> None:
+def test_d18_those_the_report_does_not_mention_are_named_and_nothing_is_written_of_them(store: Store) -> None:
     found = held(store, reported("kommun-01", "no"))
     assert "kommun-02" in found.absent
     assert "kommun-01" not in found.absent
