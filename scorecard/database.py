@@ -46,6 +46,37 @@ LOCKS = sql.Table(
     sql.Column("locked", sql.Boolean, nullable=False),
 )  # fmt: skip
 
+JUDGEMENTS = sql.Table(
+    "judgements", TABLES,
+    sql.Column("goal", sql.String(16), primary_key=True),
+    sql.Column("round", sql.Date, primary_key=True),
+    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True),
+    sql.Column("status", sql.String(16)),
+    sql.Column("by", sql.String(120), nullable=False),
+    sql.Column("date", sql.Date, nullable=False),
+    sql.Column("evidence", sql.String(400), nullable=False),
+    sql.Column("happened", sql.String(400), nullable=False),
+    sql.Column("cause", sql.String(400), nullable=False),
+    sql.Column("proposed", sql.String(400), nullable=False),
+)  # fmt: skip
+
+DECISIONS = sql.Table(
+    "decisions", TABLES,
+    sql.Column("id", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True),
+    sql.Column("text", sql.String(400), nullable=False),
+    sql.Column("owner", sql.String(120), nullable=False),
+    sql.Column("due", sql.Date),
+    sql.Column("decided", sql.Date, nullable=False),
+    sql.Column("state", sql.String(10), nullable=False),
+    sql.Column("goal", sql.String(16)),
+    sql.Column("round", sql.Date, nullable=False),
+    sql.Column("count", sql.Integer),
+    sql.Column("of", sql.Integer),
+    sql.Column("status", sql.String(16)),
+    sql.Column("shown_version", sql.Integer, nullable=False),
+)  # fmt: skip
+
 ORGANISATIONS = sql.Table(
     "organisations", TABLES,
     sql.Column("id", sql.String(32), primary_key=True),

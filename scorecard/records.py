@@ -159,7 +159,11 @@ class Rule(Written):
 
 
 class Judgement(Written):
-    """What somebody judged, on what evidence; it stands beside the computed position."""
+    """What somebody judged, on what evidence; it stands beside the computed position.
+
+    One of the folder has a `text` and its source; one that an officer recorded says what happened, why, and what is
+    proposed, on which evidence.
+    """
 
     round: Date
     status: Status | None = None
@@ -168,6 +172,17 @@ class Judgement(Written):
     text: Text
     source: str
     page: str = ""
+
+
+class Recorded(Judgement):
+    """A judgement that an officer recorded in the store."""
+
+    text: Text = {}
+    source: str = ""
+    evidence: str
+    happened: str
+    cause: str
+    proposed: str
 
 
 class Goal(Written):

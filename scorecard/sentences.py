@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scorecard.assess import Assessment, assess, assess_all
@@ -24,7 +24,7 @@ from scorecard.model import (
 )
 from scorecard.outlook import Outlook, outlook
 from scorecard.programme import Programme
-from scorecard.records import Goal, Indicator
+from scorecard.records import Goal, Indicator, Recorded
 from scorecard.store import StoredAnswer
 
 
@@ -37,6 +37,8 @@ class Context:
     language: Language
     round: Date
     selection: Selection = EVERYTHING
+    judgements: Mapping[tuple[str, Date], Recorded] = field(default_factory=dict)
+    """What officers judged, by goal and round."""
     loss: float = 0.0
     """Yearly rate at which organisations of a far goal cease to fulfil, in its scenarios."""
 
@@ -44,7 +46,12 @@ class Context:
     def assessments(self) -> dict[str, Assessment]:
         """Every goal as the view selects."""
         found = assess_all(self.programme, self.cube, self.round, self.selection)
-        return {each.goal.id: each for each in found}
+        return {each.goal.id: self._judged(each) for each in found}
+
+    def _judged(self, assessment: Assessment) -> Assessment:
+        """With what an officer judged, which goes before what the folder says."""
+        recorded = self.judgements.get((assessment.goal.id, assessment.round))
+        return replace(assessment, judgement=recorded) if recorded else assessment
 
     @cached_property
     def whole(self) -> Context:
@@ -60,7 +67,7 @@ class Context:
 
     def at(self, round: Date, goal: Goal) -> Assessment:
         """A goal in another round."""
-        return assess(self.programme, self.cube, goal, round, self.selection)
+        return self._judged(assess(self.programme, self.cube, goal, round, self.selection))
 
 
 def county_name(context: Context, code: str) -> str:

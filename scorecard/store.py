@@ -177,6 +177,12 @@ class Store:
         rows = self._read(sql.select(ANSWERS.c.version, written, new).group_by(ANSWERS.c.version))
         return {row.version: (int(row.written), int(row.new)) for row in rows}
 
+    def state(self, table: sql.Table, version: int) -> list[Row]:
+        """The newest rows of a table as they stood at a version, in the order of their keys."""
+        state = _state_at(table, version)
+        keys = [state.c[column.name] for column in table.primary_key]
+        return [{**row._mapping} for row in self._read(sql.select(state).order_by(*keys))]
+
     def locks(self, version: int) -> dict[Date, Commit]:
         """The rounds that are locked at a version, and the commit that locked each."""
         locks = _state_at(LOCKS, version)

@@ -12,8 +12,8 @@ from scorecard.store import REMOVED, AnswerKey, Commit, Progress, Row, Rows, Sto
 
 ATTEMPTS = 200
 """How often a publish is tried while others publish at the same time."""
-KEPT = frozenset({"seed", "organisations"})
-"""Versions that follow the programme folder; undone there and not here."""
+KEPT = frozenset({"seed", "organisations", "judgement", "decision"})
+"""Versions that are not undone: they follow the programme folder, or say what somebody judged and decided."""
 
 LONGEST_NAME, LONGEST_REASON = 120, 2_000
 WHO_AND_WHY = message("versions.who_and_why", name=LONGEST_NAME, reason=LONGEST_REASON)
@@ -91,7 +91,7 @@ def lock(store: Store, round: Date, *, by: str, why: str, locked: bool = True) -
             raise LockedError(message("versions.already_locked" if locked else "versions.not_locked", round=round))
 
     audit = Audit(by=by, why=why, kind="lock" if locked else "unlock")
-    return _write(store, [(LOCKS, [{"round": round, "locked": locked}])], audit, check)
+    return write(store, [(LOCKS, [{"round": round, "locked": locked}])], audit, check)
 
 
 def undo(store: Store, *, by: str, why: str, version: int | None = None) -> int:
@@ -141,18 +141,25 @@ def _write_answers(
             commits = {each.version: each for each in store.commits()}
             raise ConflictError([(each, commits[each.version]) for each in touched])
 
-    return _write(store, [(ANSWERS, list(answers))], audit, check, progress)
+    return write(store, [(ANSWERS, list(answers))], audit, check, progress)
 
 
-def _write(store: Store, rows: Rows, audit: Audit, check: Callable[[int], None], progress: Progress | None = None) -> int:
-    """Commits on top of the newest version that passes a check, again and again while others publish too."""
+def write(
+    store: Store, rows: Rows | Callable[[int], Rows], audit: Audit, check: Callable[[int], None],
+    progress: Progress | None = None,
+) -> int:  # fmt: skip
+    """Commits on top of the newest version that passes a check, again and again while others publish too.
+
+    `rows` may need to know the version that they will have.
+    """
     if not audit.by.strip() or len(audit.by) > LONGEST_NAME or len(audit.why) > LONGEST_REASON:
         raise StoreError(WHO_AND_WHY)
     for attempt in range(ATTEMPTS):
         newest = store.version()
         check(newest)
         try:
-            return store.commit(after=newest, rows=rows, progress=progress, **vars(audit))
+            found = rows(newest + 1) if callable(rows) else rows
+            return store.commit(after=newest, rows=found, progress=progress, **vars(audit))
         except VersionTakenError:
             time.sleep(min(0.001 * attempt, 0.05))
     raise StoreError(message("versions.busy"))

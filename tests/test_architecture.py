@@ -14,7 +14,7 @@ CORE = ROOT / "scorecard"
 ORDER = [
     "__init__", "model", "records", "programme", "look", "language", "people",
     "answers", "sheets", "containers", "workbook_child", "workbooks", "text_files", "cells", "files",
-    "load", "check", "database", "store", "versions", "measure", "assess", "outlook", "charts", "sentences",
+    "load", "check", "database", "store", "versions", "measure", "assess", "minutes", "outlook", "charts", "sentences", "changes", "changes",
     "headers", "submission", "corrections", "difference", "figures", "surveys", "futures", "tables", "provenance", "export",
     "logbook", "template", "report", "__main__", "ui", "server",
 ]  # fmt: skip
