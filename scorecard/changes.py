@@ -112,11 +112,7 @@ def essence(changes: list[GoalChange]) -> list[Message]:
     moved = [each for each in changes if each.moved]
     compared = [each for each in changes if each.obstacle is None and each.after.goal.rule is not None]
     status = [each for each in moved if each.before.status is not each.after.status]
-    words = [
-        message("changes.none", of=len(compared))
-        if not moved
-        else message("changes.moved", count=len(moved), of=len(compared))
-    ]
+    words = [message("changes.moved" if moved else "changes.none", count=len(moved), of=len(compared))]
     if status:
         words.append(message("changes.status", goals=", ".join(each.after.goal.id for each in status)))
     apart = sum(each.obstacle is not None for each in changes)

@@ -12,7 +12,7 @@ from pandas.io.formats.style import Styler
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
 from scorecard.model import AnswerState, Basis, Message, Status, message, mid_sentence
-from scorecard.records import Goal, Organisation
+from scorecard.records import Goal, Organisation, Recorded
 from scorecard.sentences import Context, answer_words, cite, county_name, meaning
 from scorecard.store import StoredAnswer
 
@@ -229,14 +229,68 @@ def judged(context: Context, assessment: Assessment) -> list[str]:
     found, say = assessment.judgement, context.language
     if found is None:
         return []
-    lines = [
-        say.content(found.text),
-        say("judgement.by", by=found.by, date=found.date, source=cite(context, found.source, found.page)),
-    ]
-    if found.status is None:
-        return [*lines, say("judgement.no_status")]
+    lines = [say.content(found.text)] if found.text else []
+    if isinstance(found, Recorded):
+        lines.append(say("judgement.recorded", by=found.by, date=found.date, evidence=found.evidence or "–"))
+        said = (("happened", found.happened), ("cause", found.cause), ("proposed", found.proposed))
+        lines += [f"{say(f'judgement.{name}')}: {text}" for name, text in said if text]
+    else:
+        lines.append(say("judgement.by", by=found.by, date=found.date, source=cite(context, found.source, found.page)))
+    return [*lines, judged_status(context, assessment)]
+
+
+def judged_status(context: Context, assessment: Assessment) -> str:
+    """The judged status in words, and whether it differs from the computed one."""
+    found, say = assessment.judgement, context.language
+    if found is None or found.status is None:
+        return say("judgement.no_status")
     words = say(f"status.{found.status}", missing=0)
-    if assessment.status is None:
-        return [*lines, say("judgement.status", status=words)]
+    if assessment.status is None or assessment.goal.rule is None:
+        return say("judgement.status", status=words)
     same = found.status is assessment.status
-    return [*lines, say("judgement.agrees" if same else "judgement.differs", status=words)]
+    return say("judgement.agrees" if same else "judgement.differs", status=words)
+
+
+def facts(context: Context, assessment: Assessment) -> list[tuple[str, str]]:
+    """Target, change, missing, evidence of a goal, each with its label; always in this order."""
+    say = context.language
+    rows = [(say("fact.target"), _target(context, assessment))] if assessment.selection.everything else []
+    if assessment.goal.rule:
+        since = assessment.earlier
+        year = str((since.round if since else context.programme.rounds[0].date).year)
+        rows.append((say("fact.since", year=year), _change(context, assessment)))
+        rows.append((say("fact.missing"), _missing(context, assessment)))
+    return [*rows, (say("fact.evidence"), _evidence(context, assessment))]
+
+
+def _target(context: Context, assessment: Assessment) -> str:
+    say, goal = context.language, assessment.goal
+    if assessment.target is None:
+        return say("fact.target_judged" if goal.judged else "fact.target_none")
+    if goal.target and goal.target.share is not None:
+        return say.share(assessment.target, context.programme.size(goal.group))
+    return say("fact.at_least", target=assessment.target)
+
+
+def _change(context: Context, assessment: Assessment) -> str:
+    now, then = assessment.tally, assessment.earlier
+    if now is None or then is None:
+        return context.language("fact.no_comparison")
+    return f"{context.language.signed(now.yes - then.yes)} ({then.yes} → {now.yes})"
+
+
+def _missing(context: Context, assessment: Assessment) -> str:
+    """How many answers are missing; a source that is silent about it is not a zero."""
+    say, tally = context.language, assessment.tally
+    if tally is None:
+        return say("form.no_data")
+    if "missing" in tally.stated and not tally.not_asked:
+        return say.number(tally.missing)
+    if not tally.missing:
+        return say("fact.missing_not_stated")
+    return say.share(tally.missing, tally.of) if tally.not_asked else say("fact.sample", value=tally.missing)
+
+
+def _evidence(context: Context, assessment: Assessment) -> str:
+    tally = assessment.tally
+    return context.language(f"basis.{tally.origin.basis}") if tally else context.language("fact.no_evidence")

@@ -14,9 +14,9 @@ CORE = ROOT / "scorecard"
 ORDER = [
     "__init__", "model", "records", "programme", "look", "language", "people",
     "answers", "sheets", "containers", "workbook_child", "workbooks", "text_files", "cells", "files",
-    "load", "check", "database", "store", "versions", "measure", "assess", "minutes", "outlook", "charts", "sentences", "changes", "changes",
+    "load", "check", "database", "store", "versions", "measure", "assess", "minutes", "outlook", "charts", "sentences", "changes",
     "headers", "submission", "corrections", "difference", "figures", "surveys", "futures", "tables", "provenance", "export",
-    "logbook", "template", "report", "__main__", "ui", "server",
+    "logbook", "template", "report", "briefing", "__main__", "ui", "server",
 ]  # fmt: skip
 """Every module of the core may import from those before it."""
 UI_ORDER = ["pages", "scripts", "settings", "access", "view", "parts", "login", "controls", "rounds", "frame", "__init__"]

@@ -203,51 +203,9 @@ def number(view: View, assessment: Assessment) -> None:
 
 def facts(view: View, assessment: Assessment) -> None:
     """Target, change, missing, evidence: always in this order."""
-    words = view.language
-    rows = [("fact.target", _target(view, assessment))] if assessment.selection.everything else []
-    if assessment.goal.rule:
-        since = assessment.earlier
-        year = str(since.round.year) if since else str(view.programme.rounds[0].date.year)
-        rows += [(words("fact.since", year=year), _change(view, assessment)), ("fact.missing", _missing(view, assessment))]
-    rows.append(("fact.evidence", _evidence(view, assessment)))
-    lines = [
-        f":small[:gray[{markdown(words(key) if key.startswith('fact.') else key)}]] :small[**{markdown(value)}**]"
-        for key, value in rows
-    ]
+    rows = tables.facts(view, assessment)
+    lines = [f":small[:gray[{markdown(label)}]] :small[**{markdown(value)}**]" for label, value in rows]
     st.markdown("  \n".join(lines), width="content")
-
-
-def _target(view: View, assessment: Assessment) -> str:
-    words, goal = view.language, assessment.goal
-    if assessment.target is None:
-        return words("fact.target_judged" if goal.judged else "fact.target_none")
-    if goal.target and goal.target.share is not None:
-        return words.share(assessment.target, view.programme.size(goal.group))
-    return words("fact.at_least", target=assessment.target)
-
-
-def _change(view: View, assessment: Assessment) -> str:
-    now, then = assessment.tally, assessment.earlier
-    if now is None or then is None:
-        return view.language("fact.no_comparison")
-    return f"{view.language.signed(now.yes - then.yes)} ({then.yes} → {now.yes})"
-
-
-def _missing(view: View, assessment: Assessment) -> str:
-    """How many answers are missing; a source that is silent about it is not a zero."""
-    words, tally = view.language, assessment.tally
-    if tally is None:
-        return words("form.no_data")
-    if "missing" in tally.stated and not tally.not_asked:
-        return words.number(tally.missing)
-    if not tally.missing:
-        return words("fact.missing_not_stated")
-    return words.share(tally.missing, tally.of) if tally.not_asked else words("fact.sample", value=tally.missing)
-
-
-def _evidence(view: View, assessment: Assessment) -> str:
-    tally = assessment.tally
-    return view.language(f"basis.{tally.origin.basis}") if tally else view.language("fact.no_evidence")
 
 
 def card_sources(view: View, assessment: Assessment) -> None:
