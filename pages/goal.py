@@ -8,6 +8,7 @@ view = ui.begin("goal")
 goal, words = view.goal, view.language
 assessment = view.assessments[goal.id]
 
+ui.say_saved(view)
 ui.choose_goal(view)
 left, right = st.columns([1.75, 1], gap="medium")
 with left:
@@ -25,6 +26,8 @@ with right:
     ui.outlook(view, goal)
     ui.what_if(view, assessment)
     ui.judgement(view, assessment)
+    ui.judge(view, assessment)
+    ui.decided(view, goal)
 
 ui.nearby(view, goal)
 answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]

@@ -10,10 +10,11 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from scorecard.assess import Assessment, what_it_takes
+from scorecard.changes import GoalChange
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
 from scorecard.model import AnswerState, Basis, Message, Status, message, mid_sentence
 from scorecard.records import Goal, Organisation, Recorded
-from scorecard.sentences import Context, answer_words, cite, county_name, meaning
+from scorecard.sentences import Context, answer_words, cite, county_name, meaning, result, status_words
 from scorecard.store import StoredAnswer
 
 OrganisationAnswers = dict[str, dict[str, StoredAnswer]]
@@ -294,3 +295,40 @@ def _missing(context: Context, assessment: Assessment) -> str:
 def _evidence(context: Context, assessment: Assessment) -> str:
     tally = assessment.tally
     return context.language(f"basis.{tally.origin.basis}") if tally else context.language("fact.no_evidence")
+
+
+def changed_goals(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:
+    """Every goal that can be compared, before and after, with the number of organisations that both looks asked."""
+    say = context.language
+    rows = [
+        [
+            f"{each.after.goal.id} {say.content(each.after.goal.label)}",
+            result(context, each.before), result(context, each.after),
+            status_words(context, each.before), status_words(context, each.after), each.paired.of, len(each.paired.new),
+            len(each.paired.lost), len(each.paired.missing), len(each.paired.corrected),
+        ]
+        for each in changes
+        if each.paired
+    ]  # fmt: skip
+    return frame(context, "goal before after status_before status_after paired new lost newly_missing corrected", rows)
+
+
+def changed_organisations(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:
+    """Which organisations are new, lost, newly missing, corrected, or were asked in one look only."""
+    say, rows = context.language, []
+    for each in changes:
+        for kind in ("new", "lost", "missing", "corrected", "joined", "left") if each.paired else ():
+            if names := getattr(each.paired, kind):
+                label = f"{each.after.goal.id} {say.content(each.after.goal.label)}"
+                rows.append([label, say(f"changes.kind_{kind}"), len(names), say.enumeration(names)])
+    return frame(context, "goal change number organisations", rows)
+
+
+def not_compared(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:
+    """Which goals could not be compared, and why."""
+    rows = [
+        [f"{each.after.goal.id} {context.language.content(each.after.goal.label)}", context.language.plain(each.obstacle)]
+        for each in changes
+        if each.obstacle
+    ]
+    return frame(context, "goal why", rows)

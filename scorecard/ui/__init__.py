@@ -1,7 +1,16 @@
 """The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
 
-from scorecard.ui.controls import choose_goal, choose_measure, choose_scenario, county_map, organisation_table, what_if
+from scorecard.ui.controls import (
+    choose_goal,
+    choose_measure,
+    choose_scenario,
+    choose_since,
+    county_map,
+    organisation_table,
+    what_if,
+)
 from scorecard.ui.frame import begin
+from scorecard.ui.meeting import decided, judge, screen, steps
 from scorecard.ui.parts import (
     card,
     chart,
@@ -20,7 +29,8 @@ from scorecard.ui.parts import (
     table,
     wide_card,
 )
-from scorecard.ui.rounds import correct_answers, history, load_answers, lock_round, say_saved
+from scorecard.ui.rounds import correct_answers, history, load_answers, lock_round
+from scorecard.ui.saving import say_saved
 
 __all__ = [
     "begin",
@@ -29,12 +39,15 @@ __all__ = [
     "choose_goal",
     "choose_measure",
     "choose_scenario",
+    "choose_since",
     "correct_answers",
     "county_map",
+    "decided",
     "download",
     "footnotes",
     "heading",
     "history",
+    "judge",
     "judgement",
     "legend",
     "link",
@@ -48,6 +61,8 @@ __all__ = [
     "organisation_table",
     "outlook",
     "say_saved",
+    "screen",
+    "steps",
     "table",
     "what_if",
     "wide_card",

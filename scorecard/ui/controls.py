@@ -14,7 +14,7 @@ from scorecard.look import MAP_CLASSES
 from scorecard.outlook import LOSSES, needed_per_year, year_reached
 from scorecard.records import Goal
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import chart, heading, markdown, table
+from scorecard.ui.parts import chart, heading, markdown, note, table
 from scorecard.ui.view import View
 
 
@@ -56,6 +56,27 @@ def choose_measure(view: View) -> None:
     counted = [goal for goal in view.programme.top_goals if goal.rule]
     st.session_state["control_top_goal"] = view.goal.parent or view.goal.id
     _goal_buttons(view, "top_goal", counted)
+
+
+def choose_since(view: View) -> None:
+    """What changes are told against: another round, or an older version of this one."""
+    words, programme = view.language, view.programme
+    rounds = [each for each in programme.rounds if each.date != view.round]
+    labels = {each.date.isoformat(): words.content(each.title) for each in reversed(rounds)}
+    labels |= {
+        f"v{each.version}": words("changes.version", version=each.version, by=each.by, at=each.at)
+        for each in view.store.commits()
+        if each.version != view.cube.version
+    }
+    if not labels:
+        note(words("changes.nothing_before"))
+        return
+    now = view.since or (view.before.round.isoformat() if view.before else "")
+    st.session_state["control_since"] = now if now in labels else None
+    st.selectbox(
+        words("changes.since"), list(labels), key="control_since", format_func=labels.__getitem__, on_change=_take,
+        args=("since",), placeholder=words("changes.choose"), width=520,
+    )  # fmt: skip
 
 
 def _goal_buttons(view: View, name: str, goals: list[Goal]) -> None:

@@ -14,12 +14,14 @@ from typing import NoReturn
 import streamlit as st
 
 from scorecard import __version__
+from scorecard.changes import essence
 from scorecard.check import open_programme
 from scorecard.database import StoreError
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
-from scorecard.model import EVERYTHING, Date, Selection
+from scorecard.minutes import Judgements, judgements
+from scorecard.model import EVERYTHING, Date, Selection, message
 from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.sentences import county_name, evidence, headline, population, shown
@@ -28,7 +30,7 @@ from scorecard.ui import scripts
 from scorecard.ui.access import visitor
 from scorecard.ui.login import log_out_button, login_page, open_wanted
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import empty, markdown, note, without
+from scorecard.ui.parts import empty, link, markdown, note, without
 from scorecard.ui.settings import SettingsError, database_url
 from scorecard.ui.view import FILTERS, PARAMETERS, View, browser_language, view_of
 
@@ -48,6 +50,9 @@ def begin(page: str) -> View:
     programme, words = view.programme, view.language
     st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
     scripts.run(scripts.LANGUAGES[words.code])
+    if page == "meeting":
+        _meeting_header(view)
+        return view
     _sidebar(view)
     _header(view)
     if _nobody(view):
@@ -71,6 +76,11 @@ def _store(folder: str, url: str) -> Store:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _cube(folder: str, url: str, version: int) -> Cube:
     return Cube(version, _store(folder, url).counts(version))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _judgements(folder: str, url: str, version: int) -> Judgements:
+    return judgements(_store(folder, url), version)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -111,7 +121,8 @@ def _view(page: str, person: Person) -> View:
         url = store_url(programme, configured=database_url())
         store = _store(folder, url)
         newest = store.version()
-        return view_of(page, programme, store, newest, _locks(folder, url, newest), partial(_cube, folder, url), person)
+        judgements_at, cube_at = partial(_judgements, folder, url), partial(_cube, folder, url)
+        return view_of(page, programme, store, newest, _locks(folder, url, newest), judgements_at, cube_at, person)
     except ProgrammeError as error:
         words = _words()
         lines = [f"{each.file}:{each.line}:{each.column}: {words.plain(each.message)}" for each in error.problems]
@@ -184,7 +195,26 @@ def _header(view: View) -> None:
             st.markdown(f":orange-background[{markdown(words('header.ignored', names=names))}]", width="content")
 
 
+def _meeting_header(view: View) -> None:
+    """What is shown, in one line above every screen of a meeting; no filter, no navigation but the way out."""
+    words, round = view.language, view.programme.round(view.round)
+    parts = [words.content(view.programme.settings.short), words.content(round.title)]
+    if view.locked:
+        parts.append(words("header.locked", date=view.locked.at.date(), version=view.locked.version))
+    else:
+        parts.append(words("briefing.version", version=view.cube.version))
+    parts.append(words.plain(shown(view, _population(view))))
+    with st.container(key="meeting_header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(markdown(" · ".join(parts)), width="content")
+        if view.programme.has_sample:
+            st.markdown(f":orange-background[{markdown(words('sample.notice'))}]", width="content")
+        link(view, "overview", words("meeting.leave"), slide="")
+
+
 def _finding(view: View) -> str:
+    if view.page == "changes":
+        told = essence(view.changes) if view.before else [message("changes.no_before")]
+        return view.language.sentences(told)
     if view.page == "organisations" and view.organisation:
         return view.language("headline.organisation", name=view.programme.organisations[view.organisation].name)
     return view.language("empty.title") if _nobody(view) else headline(view, view.page, view.goal)

@@ -7,6 +7,8 @@ PAGES = {
     "goal": "pages/goal.py",
     "counties": "pages/counties.py",
     "organisations": "pages/organisations.py",
+    "changes": "pages/changes.py",
+    "meeting": "pages/meeting.py",
     "rounds": "pages/rounds.py",
     "sources": "pages/sources.py",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,10 +17,9 @@ from scorecard.model import AnswerState, Message, Scale, message
 from scorecard.store import StoredAnswer
 from scorecard.submission import Submission, read_submission
 from scorecard.template import template
-from scorecard.ui.access import NotAllowedError, require_officer
 from scorecard.ui.parts import download, heading, link, markdown, note, table
+from scorecard.ui.saving import attempt, may_write, start_again, who_and_why
 from scorecard.ui.view import View
-from scorecard.versions import ConflictError
 from scorecard.workbooks import marked_copy
 
 
@@ -35,7 +34,7 @@ def load_answers(view: View) -> None:
     )  # fmt: skip
     if view.locked:
         st.markdown(markdown(words("versions.locked", round=view.round, version=view.locked.version)))
-    elif _may_write(view):
+    elif may_write(view):
         _upload(view)
 
 
@@ -107,10 +106,10 @@ def _preview(view: View, submission: Submission, based_on: int) -> None:
     table(view, tables.frame(view, logbook.EFFECTS, logbook.effects(view, pairs)), words("rounds.effect"))
 
     with st.form("publish", border=False, enter_to_submit=False):
-        by, why = _who_and_why(view, "publish")
+        by, why = who_and_why(view, "publish")
         pressed = st.form_submit_button(words("rounds.publish", count=len(found.changes)))
     if pressed:
-        _attempt(view, lambda: _publish(view, found, by, why, "import", submission))
+        attempt(view, lambda: _publish(view, found, by, why, "import", submission))
 
 
 def _publish(view: View, found: Difference, by: str, why: str, kind: str, submission: Submission | None = None) -> Message:
@@ -125,14 +124,14 @@ def _publish(view: View, found: Difference, by: str, why: str, kind: str, submis
         file_name=submission.file_name if submission else None, sha256=submission.sha256 if submission else None,
         progress=progress,
     )  # fmt: skip
-    _start_again()
+    start_again()
     return message("import.written", count=len(found.changes), version=version)
 
 
 def correct_answers(view: View) -> None:
     """One organisation's answers in a grid, to be mended in place."""
     words, programme = view.language, view.programme
-    if not _may_write(view):
+    if not may_write(view):
         return
     heading(words("rounds.correct"))
     names = {each.id: each.name for each in sorted(programme.organisations.values(), key=lambda each: each.name)}
@@ -173,11 +172,11 @@ def _grid(view: View, organisation: str, based_on: int) -> None:
                 "note": st.column_config.TextColumn(words("column.note"), max_chars=2000),
             },
         )  # fmt: skip
-        by, why = _who_and_why(view, "correct")
+        by, why = who_and_why(view, "correct")
         pressed = st.form_submit_button(words("rounds.save"))
     if pressed:
         edits = st.session_state[key]
-        _attempt(view, lambda: _correct(view, organisation, shown, edits, based_on, by, why))
+        attempt(view, lambda: _correct(view, organisation, shown, edits, based_on, by, why))
 
 
 def _grid_rows(view: View, organisation: str, version: int) -> list[GridRow]:
@@ -238,10 +237,10 @@ def lock_round(view: View) -> None:
     if not (view.person.may_edit and view.store.read_only is None):
         return
     with st.form("lock", border=False, enter_to_submit=False):
-        by, why = _who_and_why(view, "lock")
+        by, why = who_and_why(view, "lock")
         pressed = st.form_submit_button(words("rounds.unlock_it" if locked else "rounds.lock_it"))
     if pressed:
-        _attempt(view, lambda: _lock(view, by, why, locked=locked is None))
+        attempt(view, lambda: _lock(view, by, why, locked=locked is None))
 
 
 def _lock(view: View, by: str, why: str, *, locked: bool) -> Message:
@@ -291,61 +290,12 @@ def _undo(view: View, known: Sequence[int], labels: Mapping[int, str]) -> None:
     note(words("rounds.undo_note"))
     with st.form("undo", border=False, enter_to_submit=False):
         version = st.selectbox(words("column.version"), known, key="undo_version", format_func=labels.__getitem__)
-        by, why = _who_and_why(view, "undo")
+        by, why = who_and_why(view, "undo")
         pressed = st.form_submit_button(words("rounds.undo_it"))
     if pressed:
-        _attempt(view, lambda: _take_back(view, version, by, why))
+        attempt(view, lambda: _take_back(view, version, by, why))
 
 
 def _take_back(view: View, version: int, by: str, why: str) -> Message:
     written = versions.undo(view.store, by=by, why=why, version=version)
     return message("undo.written", undone=version, version=written)
-
-
-def _may_write(view: View) -> bool:
-    return view.person.may_edit and view.store.read_only is None and view.locked is None
-
-
-def _who_and_why(view: View, key: str) -> tuple[str, str]:
-    """The name (known where there is a login) and the reason that the history keeps."""
-    words = view.language
-    by = view.person.name or st.text_input(
-        words("rounds.who"), value=st.session_state.get("officer", ""), key=f"who_{key}", max_chars=versions.LONGEST_NAME
-    )
-    return by, st.text_input(words("rounds.why"), key=f"why_{key}", max_chars=versions.LONGEST_REASON)
-
-
-def _attempt(view: View, save: Callable[[], Message]) -> None:
-    """Saves if the person still may; says what was written after the page is drawn anew, or why nothing was."""
-    words = view.language
-    try:
-        require_officer()
-        said = save()
-    except (NotAllowedError, StoreError) as error:
-        st.error(markdown(words.plain(error.message)))
-        if isinstance(error, ConflictError):
-            rows = tables.frame(view, logbook.TOUCHED, logbook.touched(view, error))
-            table(view, rows, words("rounds.conflict"))
-            st.button(words("rounds.again"), on_click=_start_again_on_top)
-        return
-    st.session_state["said"] = said
-    st.rerun()
-
-
-def say_saved(view: View) -> None:
-    """What the last save wrote, once."""
-    said = st.session_state.pop("said", None)
-    if said is not None:
-        st.success(markdown(view.language.plain(said)))
-
-
-def _start_again() -> None:
-    """Forgets the file and the grid: what they showed is written, and stands in a newer version."""
-    st.session_state["upload_turn"] = st.session_state.get("upload_turn", 0) + 1
-    _start_again_on_top()
-
-
-def _start_again_on_top() -> None:
-    """The same file and grid once more, held against the newest version."""
-    for name in ("submission", "correction"):
-        st.session_state.pop(name, None)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
-from scorecard import tables
+from scorecard import minutes, tables
+from scorecard.agenda import DECIDE, START, WHOLE
+from scorecard.changes import GoalChange, goal_changes
 from scorecard.charts import Look
 from scorecard.language import Language, language
 from scorecard.look import Theme
 from scorecard.measure import Cube
-from scorecard.model import Date, Selection
+from scorecard.minutes import Decision, Judgements
+from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.outlook import LOSSES, SCENARIOS
 from scorecard.people import Person
 from scorecard.programme import Programme
@@ -24,7 +27,8 @@ from scorecard.store import Commit, Store, StoredAnswer
 
 LONGEST = 64
 PARAMETERS = (
-    "round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "version", "language",
+    "round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "version", "since",
+    "slide", "language",
 )  # fmt: skip
 PER_YEAR = frozenset(map(str, range(1, 10_001)))
 FILTERS = ("county", "kind", "evidence")
@@ -49,12 +53,44 @@ class View(Context):
     tables: bool
     newest: int
     locked: Commit | None
+    since: str | None
+    slide: str
+    cube_at: Callable[[int], Cube]
     ignored: tuple[str, ...] = field(default=())
 
     @cached_property
     def answers(self) -> list[StoredAnswer]:
         """The answers of the round shown, as the view sees them."""
         return tables.seen(self, self.store.answers(self.cube.version, round=self.round))
+
+    @cached_property
+    def before(self) -> Context | None:
+        """The look that changes are told against: the one chosen, else the round before. None in the first round."""
+        if self.since and self.since.startswith("v"):
+            version = int(self.since[1:])
+            return replace(self, cube=self.cube_at(version), judgements=minutes.judgements(self.store, version))
+        earlier = [each.date for each in self.programme.rounds if each.date < self.round]
+        round = Date.fromisoformat(self.since) if self.since else max(earlier, default=None)
+        return None if round is None or round == self.round else replace(self, round=round)
+
+    @cached_property
+    def changes(self) -> list[GoalChange]:
+        """Every goal against `before`; nothing where there is no before."""
+        if self.before is None:
+            return []
+        given = [
+            {
+                (each.organisation, each.indicator): each
+                for each in tables.seen(look, self.store.answers(look.cube.version, round=look.round))
+            }
+            for look in (self.before, self)
+        ]
+        return goal_changes(self.before, self, given[0], given[1])
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """What the group has decided so far; in an old version what it had decided then."""
+        return minutes.decisions(self.store, self.cube.version if self.old else self.newest)
 
     @property
     def old(self) -> bool:
@@ -108,6 +144,8 @@ def allowed(programme: Programme, newest: int) -> Mapping[str, Set[str]]:
         "per_year": PER_YEAR,
         "tables": {"1"},
         "version": set(map(str, range(1, newest + 1))),
+        "since": {each.date.isoformat() for each in programme.rounds} | {f"v{number}" for number in range(1, newest + 1)},
+        "slide": {START, WHOLE, DECIDE, *(goal.id for goal in programme.top_goals)},
         "language": set(programme.settings.languages),
     }
 
@@ -131,7 +169,7 @@ def keep(values: dict[str, str]) -> None:
 
 def view_of(
     page: str, programme: Programme, store: Store, newest: int, locks: Mapping[Date, Commit],
-    cube_at: Callable[[int], Cube], person: Person,
+    judgements_at: Callable[[int], Judgements], cube_at: Callable[[int], Cube], person: Person,
 ) -> View:  # fmt: skip
     """The view that the session, the address and the defaults make for a page."""
     values, ignored = choose(programme, newest)
@@ -149,10 +187,15 @@ def view_of(
         cube=cube_at(version),
         newest=newest,
         locked=locked,
+        judgements=judgements_at(version),
+        cube_at=cube_at,
+        since=values.get("since"),
+        slide=values.get("slide", START),
         language=words,
         round=round,
-        selection=Selection(**{name: values.get(name) for name in FILTERS}),
-        look=Look(theme=theme, language=words.code),
+        # A meeting sees the whole: an ad-hoc look at a part stands beside it, and is marked.
+        selection=EVERYTHING if page == "meeting" else Selection(**{name: values.get(name) for name in FILTERS}),
+        look=Look(theme=theme, language=words.code, large=page == "meeting"),
         goal=programme.goals[values["goal"]] if "goal" in values else _first_counted(programme),
         organisation=values.get("org"),
         per_year=int(values["per_year"]) if "per_year" in values else None,

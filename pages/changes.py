@@ -1,0 +1,18 @@
+"""What has changed since the last meeting: goals, organisations, and what could not be compared."""
+
+from scorecard import tables, ui
+
+view = ui.begin("changes")
+words = view.language
+
+ui.choose_since(view)
+if compared := [each for each in view.changes if each.paired]:
+    ui.heading(words("changes.goals"))
+    ui.table(view, tables.changed_goals(view, compared), words("changes.goals"))
+    rows = tables.changed_organisations(view, compared)
+    ui.heading(words("changes.organisations"))
+    ui.download(view, rows, words("changes.file"))
+    ui.table(view, rows, words("changes.organisations"))
+if any(each.obstacle for each in view.changes):
+    ui.heading(words("changes.not_compared"))
+    ui.table(view, tables.not_compared(view, view.changes), words("changes.not_compared"))

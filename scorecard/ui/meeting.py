@@ -1,0 +1,231 @@
+"""The screens of a meeting, the steps between them, judgements and decisions. One screen at a time, readable from afar."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import streamlit as st
+
+from scorecard import figures, futures, minutes, tables
+from scorecard.agenda import DECIDE, START, WHOLE, agenda
+from scorecard.assess import Assessment
+from scorecard.briefing import figure_then, follow_up
+from scorecard.minutes import LONGEST_FIELD, Decision, State
+from scorecard.model import Message, Selection, Status, message
+from scorecard.records import Goal, Recorded
+from scorecard.sentences import county_name, headline, result
+from scorecard.ui.parts import chart, download, heading, markdown, need, note, number, status, table
+from scorecard.ui.saving import attempt, may_write, who_and_why
+from scorecard.ui.view import View
+
+JUDGED = (None, Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND, Status.MISSED)
+"""What somebody may judge; None is a judgement in words only."""
+
+
+def screens(view: View) -> list[str]:
+    """The screens of this meeting, in order."""
+    return agenda(view, {each.after.goal.id for each in view.changes if each.moved})
+
+
+def screen(view: View) -> None:
+    """The screen that the address names; the first where it names none of this meeting."""
+    drawn = {START: _start, WHOLE: _whole, DECIDE: _decide}
+    name = view.slide if view.slide in screens(view) else START
+    if name in drawn:
+        drawn[name](view)
+    else:
+        _goal(view, view.programme.goals[name])
+
+
+def steps(view: View) -> None:
+    """The way to the screens before and after, on the keyboard too, and to a look at a county."""
+    words, order = view.language, screens(view)
+    place = order.index(view.slide) if view.slide in order else 0
+    with st.container(key="meeting_steps", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        st.markdown(markdown(words("meeting.place", number=place + 1, of=len(order))), width="content")
+        if st.button(words("meeting.county"), key="county_look"):
+            _county(view)
+        for label, shortcut, target in (("back", "Left", place - 1), ("on", "Right", place + 1)):
+            there = 0 <= target < len(order)
+            st.button(
+                words(f"meeting.{label}"), key=f"step_{label}", shortcut=shortcut, disabled=not there, on_click=_go,
+                args=(order[target] if there else "",),
+            )  # fmt: skip
+
+
+def _go(name: str) -> None:
+    st.session_state["choice_slide"] = name
+
+
+def _start(view: View) -> None:
+    words = view.language
+    st.title(markdown(words("meeting.last_time")), anchor=False)
+    shown = [each for each in view.decisions if each.state is State.OPEN or each.round == view.round]
+    if not shown:
+        st.markdown(words("meeting.no_decisions"))
+        return
+    table(view, follow_up(view, shown, datetime.date.today()).rows.iloc[:, :6], words("meeting.last_time"))
+    pending = {each.id: each for each in shown if each.state is State.OPEN}
+    if view.person.may_edit and view.store.read_only is None and pending:
+        _follow_up(view, pending)
+
+
+def _follow_up(view: View, pending: dict[int, Decision]) -> None:
+    words = view.language
+    with st.form("follow_up", border=False, enter_to_submit=False):
+        chosen = st.selectbox(words("column.decision"), list(pending), format_func=lambda id: pending[id].text)
+        became = st.segmented_control(
+            words("meeting.became"), [State.DONE, State.WITHDRAWN], format_func=lambda state: words(f"decision.{state}"),
+            default=State.DONE, required=True,
+        )  # fmt: skip
+        by, _ = who_and_why(view, "follow_up", reason=False)
+        pressed = st.form_submit_button(words("meeting.save"))
+    if pressed:
+        attempt(view, lambda: _saved(minutes.follow_up(view.store, pending[chosen], State(became), by=by)))
+
+
+def _saved(version: int) -> Message:
+    return message("minutes.saved", version=version)
+
+
+def _whole(view: View) -> None:
+    words = view.language
+    st.title(markdown(headline(view, "overview", view.goal)), anchor=False)
+    for goal in view.programme.top_goals:
+        assessment = view.assessments[goal.id]
+        with st.container(key=f"row_{goal.id}"):
+            name, value, bullet, position = st.columns([1.5, 0.8, 1.6, 1.4], gap="medium", vertical_alignment="center")
+            with name:
+                st.markdown(f"**{markdown(words.content(goal.label))}** {markdown(words.content(goal.name))}")
+            with value:
+                st.markdown(f"**{markdown(result(view, assessment))}**")
+            with bullet:
+                if figure := figures.bullet(view, assessment):
+                    chart(view, figure, title=False, sources=False, key=f"row_chart_{goal.id}")
+            with position:
+                status(view, assessment)
+                for below in view.sub_assessments(goal):
+                    if below.status in (Status.MISSED, Status.BEHIND):
+                        note(
+                            f"{below.goal.id} {words.content(below.goal.label)}: {words(f'status.{below.status}', missing=0)}"
+                        )
+
+
+def _goal(view: View, goal: Goal) -> None:
+    assessment = view.assessments[goal.id]
+    st.title(markdown(headline(view, "goal", goal)), anchor=False)
+    left, right = st.columns([1.5, 1], gap="large")
+    with left:
+        figure = futures.fan(view, goal, "kept") or figures.path(view, goal) or figures.bullet(view, assessment)
+        if figure:
+            chart(view, figure)
+        if below := figures.sub_goals(view, goal):
+            chart(view, below, sources=False)
+    with right:
+        number(view, assessment)
+        status(view, assessment)
+        need(view, assessment, goal.id)
+        for line in tables.judged(view, assessment):
+            st.markdown(markdown(line))
+        for decision in _about(view, goal):
+            note(f"{decision.text} ({decision.owner})")
+
+
+def _about(view: View, goal: Goal) -> list[Decision]:
+    family = {goal.id, *(each.id for each in view.programme.sub_goals(goal))}
+    return [each for each in view.decisions if each.goal in family and each.state is State.OPEN]
+
+
+def _decide(view: View) -> None:
+    words, goals = view.language, view.programme.goals_in_order
+    st.title(markdown(words("meeting.decide")), anchor=False)
+    taken = [each for each in view.decisions if each.round == view.round]
+    rows = follow_up(view, taken, datetime.date.today()).rows
+    if taken:
+        table(view, rows.iloc[:, 1:6], words("meeting.decide"))
+        download(view, rows, words("meeting.decisions_file"))
+    if not (view.person.may_edit and view.store.read_only is None):
+        return
+    labels = {"": words("meeting.no_goal")} | {goal.id: f"{goal.id} {words.content(goal.label)}" for goal in goals}
+    with st.form("decide", border=False, enter_to_submit=False):
+        text = st.text_input(words("column.decision"), max_chars=LONGEST_FIELD, key="decision_text")
+        left, middle, right = st.columns(3)
+        owner = left.text_input(words("column.owner"), max_chars=120, key="decision_owner")
+        due = middle.date_input(words("column.due"), value=None, format="YYYY-MM-DD", key="decision_due")
+        about = right.selectbox(
+            words("column.goal"),
+            ["", *labels],
+            key="decision_goal",
+            format_func=lambda id: labels.get(id, words("meeting.no_goal")),
+        )
+        by, _ = who_and_why(view, "decide", reason=False)
+        pressed = st.form_submit_button(words("meeting.record"))
+    if pressed:
+        assessment = view.assessments[about] if about else None
+        attempt(view, lambda: _saved(minutes.decide(
+            view.store, text=text, owner=owner, due=due, decided=datetime.date.today(), by=by, assessment=assessment,
+            round=view.round, shown_version=view.cube.version,
+        )))  # fmt: skip
+
+
+@st.dialog(" ", width="large")
+def _county(view: View) -> None:
+    """A look at one county beside the meeting, marked as what it is; Escape leads back."""
+    words = view.language
+    st.markdown(f":orange-background[**{markdown(words('meeting.not_material'))}**]")
+    counties = sorted(view.programme.counties, key=lambda code: county_name(view, code))
+    code = st.selectbox(
+        words("filter.county"), counties, format_func=lambda code: county_name(view, code), key="county_asked"
+    )
+    part = replace(view, selection=Selection(county=code))
+    rows = [
+        [f"{each.goal.id} {words.content(each.goal.label)}", result(part, each)]
+        for each in part.assessments.values()
+        if each.tally
+    ]
+    heading(headline(part, "counties", view.goal))
+    table(view, tables.frame(view, "goal result", rows), words("meeting.county"))
+
+
+def judge(view: View, assessment: Assessment) -> None:
+    """What an officer records about a goal in a round: the judged status, on what evidence, and three short fields."""
+    words, goal = view.language, assessment.goal
+    if not may_write(view) or not view.selection.everything or view.old:
+        return
+    known = assessment.judgement if isinstance(assessment.judgement, Recorded) else None
+    heading(words("judgement.record"))
+    with st.form("judge", border=False, enter_to_submit=False):
+        chosen = st.selectbox(
+            words("judgement.judged"), JUDGED, index=JUDGED.index(known.status) if known else 0, key=f"judged_{goal.id}",
+            format_func=lambda each: words(f"status.{each}", missing=0) if each else words("judgement.words_only"),
+        )  # fmt: skip
+        texts = {
+            name: st.text_area(
+                words(f"judgement.{name}"), value=getattr(known, name, ""), max_chars=LONGEST_FIELD, height=80,
+                key=f"{name}_{goal.id}",
+            )
+            for name in ("evidence", "happened", "cause", "proposed")
+        }  # fmt: skip
+        by, _ = who_and_why(view, "judge", reason=False)
+        pressed = st.form_submit_button(words("judgement.save"))
+    if pressed:
+        today = datetime.date.today().isoformat()
+        judgement = Recorded(round=view.round, status=chosen, by=by or "–", date=today, **texts)
+        attempt(view, lambda: _saved(minutes.judge(view.store, goal.id, judgement, by=by, seen=view.newest)))
+
+
+def decided(view: View, goal: Goal) -> None:
+    """What has been decided about a goal, with the figure that stood."""
+    words = view.language
+    about = [each for each in view.decisions if each.goal == goal.id]
+    if not about:
+        return
+    heading(words("meeting.decisions"))
+    today = datetime.date.today()
+    rows = [
+        [each.text, each.owner, words(f"decision.{'late' if each.late(today) else each.state}"), figure_then(view, each),
+         words.date(each.decided)]
+        for each in about
+    ]  # fmt: skip
+    table(view, tables.frame(view, "decision owner decision_state figure_then decided", rows), words("meeting.decisions"))
