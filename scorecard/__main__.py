@@ -21,7 +21,7 @@ from scorecard.model import EVERYTHING, Date, Problem, Selection
 from scorecard.programme import Programme
 from scorecard.report import lines, scorecard_object
 from scorecard.sentences import Context
-from scorecard.store import Store, open_store
+from scorecard.store import Store, open_store, programme_at
 from scorecard.submission import read_submission
 
 
@@ -123,7 +123,7 @@ def _show(asked: argparse.Namespace, words: Language) -> int:
 def _context(
     programme: Programme, store: Store, round: Date, words: Language, version: int, selection: Selection = EVERYTHING
 ) -> Context:
-    cube = Cube(version, store.counts(version))
+    cube, programme = Cube(version, store.counts(version)), programme_at(programme, store, version)
     return Context(programme=programme, cube=cube, language=words, round=round, selection=selection)
 
 
@@ -139,15 +139,16 @@ def _import(asked: argparse.Namespace, words: Language) -> int:
             print(words("import.refused", count=len(submission.errors)), file=sys.stderr)
             return 1
         found = difference(store, round, submission.reported, version)
-        _print(logbook.changes(context, found))
-        _print(logbook.effects(context, effect(programme, store.counts(version), found, round), moved_only=True))
+        _print(logbook.changes(context, found.changes))
+        _print(logbook.effects(context, effect(programme, context.cube, found), moved_only=True))
         print(words.sentences(logbook.summary(found)))
+        versions.refuse(store, {row.known.key for row in found.changes}, based_on=version, newest=version)
         if asked.dry_run or not found.changes:
             print(words("import.nothing_written"))
             return 0
         written = versions.publish(
             store, found.rows, based_on=version, by=asked.by, why=asked.why, kind="import",
-            file_name=submission.file_name, sha256=submission.sha256, progress=_progress,
+            file_name=submission.file_name, sha256=submission.sha256, confirmed=found.confirmed, progress=_progress,
         )  # fmt: skip
     print(words("import.written", count=len(found.changes), version=written))
     return 0
@@ -178,7 +179,7 @@ def _template(asked: argparse.Namespace, words: Language) -> int:
 def _history(asked: argparse.Namespace, words: Language) -> int:
     programme = open_programme(asked.programme)
     with closing(open_store(programme, asked.store)) as store:
-        commits, sizes = store.commits(), store.sizes()
+        commits, sizes = store.commits(), store.sizes(store.version())
     if asked.json:
         print(json.dumps(logbook.records(commits, sizes), ensure_ascii=False, indent=2))
     else:
@@ -188,8 +189,9 @@ def _history(asked: argparse.Namespace, words: Language) -> int:
 
 def _undo(asked: argparse.Namespace, words: Language) -> int:
     with closing(open_store(open_programme(asked.programme), asked.store)) as store:
-        written = versions.undo(store, by=asked.by, why=asked.why, version=asked.version)
-    print(words("undo.written", undone=asked.version or written - 1, version=written))
+        undone = asked.version or store.version()
+        written = versions.undo(store, by=asked.by, why=asked.why, version=undone)
+    print(words("undo.written", undone=undone, version=written))
     return 0
 
 

@@ -82,14 +82,19 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(" .:*")
 
 
+def question_spellings(programme: Programme) -> dict[str, str]:
+    """The id of the question that a spelling means: its id, and its words where only one question has them."""
+    found: dict[str, set[str]] = {}
+    for each in programme.indicators.values():
+        for text in (each.id, *each.text.values(), *each.label.values()):
+            found.setdefault(plain(text), set()).add(each.id)
+    return {text: min(ids) for text, ids in found.items() if len(ids) == 1}
+
+
 def _spellings(programme: Programme) -> dict[str, str]:
-    """What every spelling of a header means: a role, or "?id" of a question. Spellings of two questions mean none."""
-    questions: dict[str, set[str]] = {}
-    for indicator in programme.indicators.values():
-        if indicator.scale is not Scale.PUBLISHED:
-            for text in (indicator.id, *indicator.text.values(), *indicator.label.values()):
-                questions.setdefault(plain(text), set()).add(f"?{indicator.id}")
-    return {text: ids.pop() for text, ids in questions.items() if len(ids) == 1} | ROLES
+    """What every spelling of a header means: a role, or "?id" of a question that can be answered."""
+    answerable = {name for name, each in programme.indicators.items() if each.scale is not Scale.PUBLISHED}
+    return {text: f"?{name}" for text, name in question_spellings(programme).items() if name in answerable} | ROLES
 
 
 def _row_with(sheet: Sheet, spellings: Mapping[str, str], meanings: Collection[str]) -> Row | None:
@@ -142,6 +147,9 @@ def _has_content(header: Header, place: int) -> bool:
 
 
 def _missing(header: Header) -> list[Finding]:
+    if header.questions and "answer" in header.columns:
+        words = ", ".join(header.words(place) for place in header.questions.values())
+        return [_at(header.sheet, header.row, header.columns["answer"], message("import.two_forms", questions=words))]
     lacking = [] if "id" in header.columns else ["Organisations-ID"]
     if not header.questions or {"indicator", "answer"} & set(header.columns):
         lacking += [NAMES[role][0].capitalize() for role in ("indicator", "answer") if role not in header.columns]

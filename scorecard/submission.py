@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Literal
 
 from scorecard.answers import Given, look_alike, read_answer
-from scorecard.files import clean_name, read_file
-from scorecard.headers import Header, find_header, plain
+from scorecard.files import MOST_FINDINGS, clean_name, read_file
+from scorecard.headers import Header, find_header, plain, question_spellings
 from scorecard.model import AnswerState, Date, Message, Scale, message
 from scorecard.programme import Programme
 from scorecard.records import Indicator, Organisation
@@ -105,7 +105,11 @@ class _Reading:
             self.findings.append(Finding(message=message("import.no_rows"), sheet=self.header.sheet.name))
         elif not self._all_for_another_round(rows):
             for row in rows:
-                yield from self._row(row)
+                if len(self.findings) < MOST_FINDINGS:
+                    yield from self._row(row)
+            if len(self.findings) >= MOST_FINDINGS:
+                what = message("import.more", most=MOST_FINDINGS)
+                self.findings.append(Finding(message=what, sheet=self.header.sheet.name))
 
     def _all_for_another_round(self, rows: Iterable[Row]) -> bool:
         """One error, and not one for every row."""
@@ -136,9 +140,10 @@ class _Reading:
             blank_outside = given == (AnswerState.NOT_REPORTED, "") and indicator.group not in organisation.groups
             if given is not None and not (blank_outside and self.header.wide):
                 state, answer = given
+                silent = self.header.wide and state is AnswerState.NOT_REPORTED  # the row speaks of the answers that it has
                 yield Reported(
                     organisation=organisation.id, indicator=indicator.id, state=state, answer=answer,
-                    evidence=evidence, note=note,
+                    evidence=None if silent else evidence, note=None if silent else note,
                 )  # fmt: skip
 
     def _length_is_wrong(self, row: Row) -> bool:
@@ -163,12 +168,7 @@ class _Reading:
 
     @cached_property
     def _indicators(self) -> Mapping[str, str]:
-        """Every spelling of a question: its id, and its words where only one question has them."""
-        found: dict[str, set[str]] = {}
-        for each in self.programme.indicators.values():
-            for text in (each.id, *each.text.values(), *each.label.values()):
-                found.setdefault(plain(text), set()).add(each.id)
-        return {text: min(ids) for text, ids in found.items() if len(ids) == 1}
+        return question_spellings(self.programme)
 
     def _organisation(self, row: Row) -> Organisation | None:
         name, known = self._cell(row, "id"), self.programme.organisations
@@ -193,10 +193,13 @@ class _Reading:
         elif character := look_alike(value):
             self._tell(row, role, message(f"import.look_alike.{code}", value=value, character=character))
         else:
-            self.hints += 1
-            near = difflib.get_close_matches(value.casefold(), known, 3) if self.hints <= MOST_HINTS else []
+            near = self._near(value, known, 3)
             key = f"import.near.{code}" if near else f"import.{code}"
             self._tell(row, role, message(key, value=value, near=", ".join(near)))
+
+    def _near(self, value: str, known: Iterable[str], most: int) -> list[str]:
+        self.hints += 1
+        return difflib.get_close_matches(value.casefold(), known, most) if self.hints <= MOST_HINTS else []
 
     def _check_name(self, row: Row, organisation: Organisation) -> None:
         name = self._cell(row, "name")
@@ -209,7 +212,7 @@ class _Reading:
             return
         code = self._county_code(row, cell)
         if code is None:
-            near = difflib.get_close_matches(plain(cell), self._counties, 1)
+            near = self._near(plain(cell), self._counties, 1)
             codes = ", ".join(sorted(self.programme.counties))
             key = "import.near.unknown_county" if near else "import.unknown_county"
             self._tell(row, "county", message(key, value=cell, near=", ".join(near), codes=codes))

@@ -10,7 +10,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scorecard import questionnaire
 from scorecard.model import AnswerState, Date, Scale
+from scorecard.questionnaire import concerns, written
 from scorecard.records import Indicator, Organisation
 from scorecard.sentences import Context
 from scorecard.store import StoredAnswer
@@ -23,11 +25,11 @@ QUESTION_WIDTH = 24
 def template(context: Context, answers: Iterable[StoredAnswer]) -> bytes:
     """The workbook for the round of a context, filled with its answers."""
     known = {(each.organisation, each.indicator): each for each in answers}
-    questions = _questions(context, known)
+    questions = questionnaire.questions(context.programme, {indicator for _, indicator in known})
     rows = [
         each
         for each in context.programme.organisations.values()
-        if any(_concerns(each, question, known) for question in questions)
+        if any(concerns(question, each, known.get((each.id, question.id))) for question in questions)
     ]
     file = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -42,23 +44,9 @@ def template(context: Context, answers: Iterable[StoredAnswer]) -> bytes:
         for place, question in enumerate(questions, start=len(_before())):
             sheet.data_validation(1, place, max(len(rows), 1), place, _validation(context, question))
         place = len(_before()) + len(questions)
-        words = [_evidence(context, each) for each in ("self_assessed", "verified")]
+        words = [questionnaire.evidence(context.language, each) for each in ("self_assessed", "verified")]
         sheet.data_validation(1, place, max(len(rows), 1), place, _list(context, words))
     return file.getvalue()
-
-
-def _questions(context: Context, known: Answers) -> list[Indicator]:
-    """What the round has asked; in a round without answers every question that can be answered."""
-    asked = {indicator for _, indicator in known}
-    return [
-        each
-        for each in context.programme.indicators.values()
-        if (each.id in asked if asked else each.scale is not Scale.PUBLISHED)
-    ]
-
-
-def _concerns(organisation: Organisation, question: Indicator, known: Answers) -> bool:
-    return question.group in organisation.groups or (organisation.id, question.id) in known
 
 
 def _before() -> list[str]:
@@ -90,14 +78,14 @@ def _row(
     own = [known[organisation.id, each.id] for each in questions if (organisation.id, each.id) in known]
     for place, question in enumerate(questions, start=len(_before())):
         given = known.get((organisation.id, question.id))
-        if not _concerns(organisation, question, known):
+        if not concerns(question, organisation, given):
             sheet.write_blank(number, place, None, formats["outside"])
         elif given is not None:
             _write(context, sheet, number, place, question, given, formats)
     bases, notes = {each.evidence for each in own}, {each.note for each in own}
-    evidence = _evidence(context, bases.pop()) if len(bases) == 1 else ""
+    basis = questionnaire.evidence(context.language, bases.pop()) if len(bases) == 1 else ""
     place = len(_before()) + len(questions)
-    for offset, text in enumerate((evidence, notes.pop() if len(notes) == 1 else "")):
+    for offset, text in enumerate((basis, notes.pop() if len(notes) == 1 else "")):
         sheet.write_string(number, place + offset, text, formats["text"])
 
 
@@ -106,16 +94,13 @@ def _write(
     formats: Mapping[str, Format],
 ) -> None:  # fmt: skip
     """An answer as Excel holds it: a number as a number, a date as a date, the rest in words."""
-    if given.state is AnswerState.NOT_REPORTED:
-        return
-    if given.state is AnswerState.NOT_APPLICABLE:
-        sheet.write_string(row, place, context.language("state.not_applicable"))
-    elif question.scale is Scale.YES_NO:
-        sheet.write_string(row, place, context.language(f"answer.{given.answer}"))
+    text = written(context.language, question, given)
+    if given.state is not AnswerState.ANSWERED or question.scale is Scale.YES_NO:
+        sheet.write_string(row, place, text)
     elif question.scale is Scale.DATE:
-        sheet.write_datetime(row, place, Date.fromisoformat(given.answer), formats["date"])
+        sheet.write_datetime(row, place, Date.fromisoformat(text), formats["date"])
     else:
-        sheet.write_number(row, place, float(given.answer))
+        sheet.write_number(row, place, float(text))
 
 
 def _validation(context: Context, question: Indicator) -> dict[str, Any]:
@@ -140,11 +125,6 @@ def _refusal(context: Context, expected: str) -> dict[str, Any]:
     """What Excel says to a wrong answer. It warns only: "Ej aktuellt" is an answer to every question."""
     say = context.language
     return {"error_type": "warning", "error_title": say("template.wrong"), "error_message": say(expected)}
-
-
-def _evidence(context: Context, basis: str) -> str:
-    words = context.language(f"basis.{basis}")
-    return words[:1].upper() + words[1:]
 
 
 def _explain(context: Context, book: xlsxwriter.Workbook, questions: Sequence[Indicator]) -> None:

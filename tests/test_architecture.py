@@ -15,11 +15,11 @@ ORDER = [
     "__init__", "model", "records", "programme", "look", "language", "people",
     "answers", "sheets", "containers", "workbook_child", "workbooks", "text_files", "cells", "files",
     "load", "check", "database", "store", "versions", "measure", "assess", "outlook", "charts", "sentences",
-    "headers", "submission", "corrections", "difference", "figures", "surveys", "futures", "tables", "provenance", "export",
+    "headers", "submission", "corrections", "difference", "questionnaire", "figures", "surveys", "futures", "tables", "provenance", "export",
     "logbook", "template", "report", "__main__", "ui", "server",
 ]  # fmt: skip
 """Every module of the core may import from those before it."""
-UI_ORDER = ["pages", "scripts", "settings", "access", "view", "parts", "login", "controls", "rounds", "frame", "__init__"]
+UI_ORDER = ["pages", "scripts", "settings", "access", "view", "parts", "login", "controls", "saving", "rounds", "log", "frame", "__init__"]
 PAGE_FILES = [ROOT / "dashboard.py", *sorted((ROOT / "pages").glob("*.py"))]
 SOURCES = [*sorted(CORE.rglob("*.py")), *PAGE_FILES]
 LONGEST_MODULE, LONGEST_PAGE = 450, 50

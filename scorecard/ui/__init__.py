@@ -2,6 +2,7 @@
 
 from scorecard.ui.controls import choose_goal, choose_measure, choose_scenario, county_map, organisation_table, what_if
 from scorecard.ui.frame import begin
+from scorecard.ui.log import history
 from scorecard.ui.parts import (
     card,
     chart,
@@ -20,7 +21,8 @@ from scorecard.ui.parts import (
     table,
     wide_card,
 )
-from scorecard.ui.rounds import correct_answers, history, load_answers, lock_round, say_saved
+from scorecard.ui.rounds import correct_answers, load_answers, lock_round
+from scorecard.ui.saving import say_saved
 
 __all__ = [
     "begin",

@@ -23,7 +23,7 @@ from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.sentences import county_name, evidence, headline, population, shown
-from scorecard.store import Commit, Store, open_store, store_url
+from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
 from scorecard.ui.access import visitor
 from scorecard.ui.login import log_out_button, login_page, open_wanted
@@ -74,6 +74,11 @@ def _cube(folder: str, url: str, version: int) -> Cube:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
+def _programme_at(folder: str, url: str, version: int) -> Programme:
+    return programme_at(_programme(folder), _store(folder, url), version)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _locks(folder: str, url: str, version: int) -> dict[Date, Commit]:
     return _store(folder, url).locks(version)
 
@@ -111,7 +116,8 @@ def _view(page: str, person: Person) -> View:
         url = store_url(programme, configured=database_url())
         store = _store(folder, url)
         newest = store.version()
-        return view_of(page, programme, store, newest, _locks(folder, url, newest), partial(_cube, folder, url), person)
+        programme_then, cube_then = partial(_programme_at, folder, url), partial(_cube, folder, url)
+        return view_of(page, programme, store, newest, _locks(folder, url, newest), programme_then, cube_then, person)
     except ProgrammeError as error:
         words = _words()
         lines = [f"{each.file}:{each.line}:{each.column}: {words.plain(each.message)}" for each in error.problems]
@@ -229,8 +235,9 @@ def _sidebar(view: View) -> None:
                 "sidebar.version", version=__version__, store=view.cube.version, date=programme.round(view.round).answered_by
             )
         )
-        if view.person.why_not:
-            note(words.plain(view.person.why_not))
+        for why_not in (view.person.why_not, view.store.read_only):
+            if why_not:
+                note(words.plain(why_not))
         log_out_button(view.person, words)
 
 

@@ -14,7 +14,7 @@ from scorecard.charts import Look
 from scorecard.language import Language, language
 from scorecard.look import Theme
 from scorecard.measure import Cube
-from scorecard.model import Date, Selection
+from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.outlook import LOSSES, SCENARIOS
 from scorecard.people import Person
 from scorecard.programme import Programme
@@ -49,6 +49,7 @@ class View(Context):
     tables: bool
     newest: int
     locked: Commit | None
+    cube_at: Callable[[int], Cube]
     ignored: tuple[str, ...] = field(default=())
 
     @cached_property
@@ -131,7 +132,7 @@ def keep(values: dict[str, str]) -> None:
 
 def view_of(
     page: str, programme: Programme, store: Store, newest: int, locks: Mapping[Date, Commit],
-    cube_at: Callable[[int], Cube], person: Person,
+    programme_at: Callable[[int], Programme], cube_at: Callable[[int], Cube], person: Person,
 ) -> View:  # fmt: skip
     """The view that the session, the address and the defaults make for a page."""
     values, ignored = choose(programme, newest)
@@ -144,14 +145,16 @@ def view_of(
     return View(
         page=page,
         person=person,
-        programme=programme,
+        programme=programme_at(version),
         store=store,
         cube=cube_at(version),
         newest=newest,
         locked=locked,
+        cube_at=cube_at,
         language=words,
         round=round,
-        selection=Selection(**{name: values.get(name) for name in FILTERS}),
+        # A round is loaded and locked as a whole; what was chosen stays in the address.
+        selection=EVERYTHING if page == "rounds" else Selection(**{name: values.get(name) for name in FILTERS}),
         look=Look(theme=theme, language=words.code),
         goal=programme.goals[values["goal"]] if "goal" in values else _first_counted(programme),
         organisation=values.get("org"),
