@@ -64,6 +64,9 @@ NETWORK_DRIVES = frozenset({
 })  # fmt: skip
 """File systems whose locks SQLite cannot rely on."""
 
+LOST_AFTER = {"connect_timeout": "10", "tcp_user_timeout": "10000"}
+"""When a PostgreSQL that does not answer counts as lost: seconds, milliseconds. An address may say otherwise."""
+
 
 class StoreError(Exception):
     """The database cannot be reached, read or written; the message says why and what to do."""
@@ -127,6 +130,8 @@ def _why_read_only(file: Path) -> Message | None:
 def _writable(address: sql.URL, file: Path | None) -> sql.Engine:
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
+    if address.get_driver_name() == "psycopg":
+        address = address.update_query_dict({**LOST_AFTER, **address.query})
     engine = sql.create_engine(address, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         sql.event.listen(engine, "connect", _sqlite_settings)

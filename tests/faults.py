@@ -538,7 +538,7 @@ def _interrupted(
     if round % 2:
         outcome = _outcome(store, rows, lambda *_: harm())
     else:
-        timer = threading.Timer(chance.random() * 0.05, harm)
+        timer = threading.Timer(chance.random() * 0.02, harm)
         timer.start()
         outcome = _outcome(store, rows)
         timer.join()
@@ -668,7 +668,7 @@ def on_postgresql(programme: Programme, tell: Tell) -> Iterator[Result]:
         yield killed(server.database, programme, 250, tell)
         for same_answer in (False, True):
             yield two_writers(server.database, programme, 250, same_answer=same_answer, tell=tell)
-        yield cut_off(server, programme, 100, tell)
+        yield cut_off(server, programme, 50, tell)
         yield stopped(server, programme, 20, tell)
 
 
