@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 import sqlalchemy as sql
@@ -151,11 +152,12 @@ def _readable(file: Path) -> sql.Engine:
     Without a log beside it nobody writes and nothing is pending, and it is read without locks, which only writers make.
     """
     log, shared = (file.with_name(f"{file.name}-{part}") for part in ("wal", "shm"))
+    path = quote(file.absolute().as_posix()).removeprefix("/")
 
     def connect() -> sqlite3.Connection:
         used = log.exists() and (shared.exists() or log.stat().st_size > 0)
         mode = "mode=ro" if used else "mode=ro&immutable=1"
-        return sqlite3.connect(f"{file.absolute().as_uri()}?{mode}", uri=True)
+        return sqlite3.connect(f"file:///{path}?{mode}", uri=True)
 
     return sql.create_engine("sqlite://", creator=connect, poolclass=sql.NullPool)
 
