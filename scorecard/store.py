@@ -202,7 +202,7 @@ class Store:
         )
         count, new = sql.func.count().label("count"), sql.func.sum(sql.case((stood, 0), else_=1)).label("new")
         chosen = sql.select(ANSWERS.c.version, count, new).where(*_between(ANSWERS, written)).group_by(ANSWERS.c.version)
-        return {row.version: (int(row[1]), int(row[2])) for row in self._read(chosen)}
+        return {int(version): (int(count), int(new)) for version, count, new in map(tuple, self._read(chosen))}
 
     def organisations(self, version: int) -> list[Row]:
         """The organisations that were listed at a version: id, kind, county, groups, sample."""

@@ -19,7 +19,21 @@ ORDER = [
     "logbook", "template", "report", "__main__", "ui", "server",
 ]  # fmt: skip
 """Every module of the core may import from those before it."""
-UI_ORDER = ["pages", "scripts", "settings", "access", "view", "parts", "login", "controls", "saving", "rounds", "log", "frame", "__init__"]
+UI_ORDER = [
+    "pages",
+    "scripts",
+    "settings",
+    "access",
+    "view",
+    "parts",
+    "login",
+    "controls",
+    "saving",
+    "rounds",
+    "log",
+    "frame",
+    "__init__",
+]
 PAGE_FILES = [ROOT / "dashboard.py", *sorted((ROOT / "pages").glob("*.py"))]
 SOURCES = [*sorted(CORE.rglob("*.py")), *PAGE_FILES]
 LONGEST_MODULE, LONGEST_PAGE = 450, 50
