@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(error.problems, words)
     except StoreError as error:
         print(words.plain(error.message), file=sys.stderr)
+        if isinstance(error, versions.ConflictError):
+            _print([each.organisation, each.indicator, commit.by, str(commit.version)] for each, commit in error.touched)
     except RefusedError as error:
         print(error, file=sys.stderr)
     return 1
@@ -138,7 +140,7 @@ def _import(asked: argparse.Namespace, words: Language) -> int:
         if submission.errors:
             print(words("import.refused", count=len(submission.errors)), file=sys.stderr)
             return 1
-        found = difference(store, round, submission.reported, version)
+        found = difference(programme, store, round, submission.reported, version)
         _print(logbook.changes(context, found.changes))
         _print(logbook.effects(context, effect(programme, context.cube, found), moved_only=True))
         print(words.sentences(logbook.summary(found)))
@@ -163,6 +165,8 @@ def _progress(done: int, of: int) -> None:
 def _template(asked: argparse.Namespace, words: Language) -> int:
     from scorecard.template import template  # noqa: PLC0415  only this command writes workbooks
 
+    if asked.file.suffix.lower() != ".xlsx":
+        raise RefusedError(words("template.not_xlsx", file=str(asked.file)))
     programme = open_programme(asked.programme)
     round = _round(asked.round, programme, words)
     with closing(open_store(programme, asked.store)) as store:
@@ -183,21 +187,24 @@ def _history(asked: argparse.Namespace, words: Language) -> int:
     if asked.json:
         print(json.dumps(logbook.records(commits, sizes), ensure_ascii=False, indent=2))
     else:
-        _print(logbook.history(words, commits, sizes))
+        _print([[words(f"column.{each}") for each in logbook.HISTORY.split()], *logbook.history(words, commits, sizes)])
     return 0
 
 
 def _undo(asked: argparse.Namespace, words: Language) -> int:
-    with closing(open_store(open_programme(asked.programme), asked.store)) as store:
+    programme = open_programme(asked.programme)
+    with closing(open_store(programme, asked.store)) as store:
         undone = asked.version or store.version()
         written = versions.undo(store, by=asked.by, why=asked.why, version=undone)
+        context = _context(programme, store, programme.rounds[-1].date, words, written)
+        _print(logbook.changes(context, versions.compare(store, undone, written)))
     print(words("undo.written", undone=undone, version=written))
     return 0
 
 
 def _lock(asked: argparse.Namespace, words: Language) -> int:
     programme = open_programme(asked.programme)
-    round = _round(asked.round, programme, words)
+    round = _round(asked.round, programme, words, "ROUND")
     with closing(open_store(programme, asked.store)) as store:
         written = versions.lock(store, round, by=asked.by, why=asked.why, locked=asked.locked)
     print(words("lock.locked" if asked.locked else "lock.unlocked", round=round, version=written))
@@ -216,11 +223,11 @@ def _bytes(file: Path, words: Language) -> bytes:
         raise RefusedError(words("show.cannot_read", file=str(file), why=str(error.strerror))) from error
 
 
-def _round(value: str, programme: Programme, words: Language) -> Date:
+def _round(value: str, programme: Programme, words: Language, name: str = "--round") -> Date:
     """A round by its date; raises `RefusedError` with those there are."""
     known = {each.date.isoformat(): each.date for each in programme.rounds}
     if value not in known:
-        raise RefusedError(words("show.unknown", name="--round", value=value, expected=", ".join(known)))
+        raise RefusedError(words("show.unknown", name=name, value=value, expected=", ".join(known)))
     return known[value]
 
 
@@ -240,4 +247,8 @@ def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> t
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # whoever read on has seen enough
+        sys.stderr.close()
+        sys.exit(1)

@@ -20,7 +20,8 @@ class Difference:
     """Reported answers held against a round at the version `based_on`.
 
     `confirmed` are those that stand already. `absent` are organisations that were asked in the round and that the report
-    says nothing about; their answers stay. `still_missing` are the answers that nobody has given when all is written.
+    says nothing about; their answers stay. `outside` are new answers to questions that are not put to their
+    organisations: they count nowhere. `still_missing` are the answers that nobody has given when all is written.
     """
 
     round: Date
@@ -28,6 +29,7 @@ class Difference:
     changes: tuple[Change, ...]
     confirmed: frozenset[Key]
     absent: tuple[str, ...]
+    outside: int
     still_missing: int
 
     @property
@@ -41,18 +43,34 @@ class Difference:
         return [each.after.row for each in self.changes if each.after]
 
 
-def difference(store: Store, round: Date, reported: Sequence[Reported], version: int) -> Difference:
-    """Reported answers beside those that a round holds at a version."""
+def difference(programme: Programme, store: Store, round: Date, reported: Sequence[Reported], version: int) -> Difference:
+    """Reported answers beside those that a round holds at a version.
+
+    A blank cell says nothing where a question is not put to an organisation and no answer stands.
+    """
     stored = {(each.organisation, each.indicator): each for each in store.answers(version, round=round)}
-    pairs = [(stored.get(each.key), _after(each, stored.get(each.key), round)) for each in reported]
+    said = [
+        each
+        for each in reported
+        if each.state is not AnswerState.NOT_REPORTED or each.key in stored or not _outside(programme, *each.key)
+    ]
+    pairs = [(stored.get(each.key), _after(each, stored.get(each.key), round)) for each in said]
     changes = tuple(Change(before=before, after=after) for before, after in pairs if before != after)
     afterwards = stored | {(each.known.organisation, each.known.indicator): each.known for each in changes}
     return Difference(
         round=round, based_on=version, changes=changes,
+        outside=sum(
+            each.before is None and _outside(programme, each.known.organisation, each.known.indicator) for each in changes
+        ),
         confirmed=frozenset(after.key for before, after in pairs if before == after),
         absent=tuple(sorted({organisation for organisation, _ in stored} - {each.organisation for each in reported})),
         still_missing=sum(each.state is AnswerState.NOT_REPORTED for each in afterwards.values()),
     )  # fmt: skip
+
+
+def _outside(programme: Programme, organisation: str, indicator: str) -> bool:
+    """Whether a question is not put to an organisation."""
+    return programme.indicators[indicator].group not in programme.organisations[organisation].groups
 
 
 def _after(reported: Reported, before: StoredAnswer | None, round: Date) -> StoredAnswer:

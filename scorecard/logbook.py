@@ -13,7 +13,7 @@ from scorecard.sentences import Context, answer_words, result, status_words
 from scorecard.sheets import Finding
 from scorecard.store import Commit, StoredAnswer
 from scorecard.submission import Submission
-from scorecard.versions import Change, ConflictError
+from scorecard.versions import Change, ConflictError, Kind
 
 Rows = list[list[str]]
 FINDINGS = "file sheet row column found expected"
@@ -95,7 +95,9 @@ def touched(context: Context, conflict: ConflictError) -> Rows:
 
 def summary(difference: Difference) -> list[Message]:
     """How many answers are new, change, vanish, stay and are still missing; nothing is said of none."""
-    numbers = {f"import.count_{kind}": number for kind, number in difference.counts.items()} | {
+    losses_first = sorted(difference.counts.items(), key=lambda item: item[0] is not Kind.VANISHED)
+    numbers = {f"import.count_{kind}": number for kind, number in losses_first} | {
+        "import.count_outside": difference.outside,
         "import.count_unchanged": len(difference.confirmed),
         "import.count_missing": difference.still_missing,
         "import.count_absent": len(difference.absent),

@@ -65,12 +65,12 @@ def read_submission(programme: Programme, round: Date, name: str, data: bytes, t
     """A file as what it reports for a round, every error of it told at once in file order."""
     sheets, findings = read_file(name, data)
     reported: tuple[Reported, ...] = ()
-    if not any(each.error for each in findings):
+    if sheets and all(each.column for each in findings if each.error):  # else the file itself is not what it seems
         reported, about_rows = read_sheet(programme, round, sheets, today)
         findings = (*findings, *about_rows)
     return Submission(
-        file_name=clean_name(name)[0], sha256=hashlib.sha256(data).hexdigest(), round=round, reported=reported,
-        findings=findings, sheets=sheets,
+        file_name=clean_name(name)[0], sha256=hashlib.sha256(data).hexdigest(), round=round,
+        reported=() if any(each.error for each in findings) else reported, findings=findings, sheets=sheets,
     )  # fmt: skip
 
 
@@ -137,8 +137,7 @@ class _Reading:
                 return
             cell = row.cells[place] if place < len(row.cells) else ""
             given = self._answer(row, indicator, place, cell)
-            blank_outside = given == (AnswerState.NOT_REPORTED, "") and indicator.group not in organisation.groups
-            if given is not None and not (blank_outside and self.header.wide):
+            if given is not None:
                 state, answer = given
                 silent = self.header.wide and state is AnswerState.NOT_REPORTED  # the row speaks of the answers that it has
                 yield Reported(

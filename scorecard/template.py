@@ -18,7 +18,7 @@ from scorecard.sentences import Context
 from scorecard.store import StoredAnswer
 
 Answers = Mapping[tuple[str, str], StoredAnswer]
-WIDTHS = {"id": 20, "name": 34, "county": 10, "evidence": 18, "note": 40}
+WIDTHS = {"id": 20, "name": 34, "county": 10, "round": 12, "evidence": 18, "note": 40}
 QUESTION_WIDTH = 24
 
 
@@ -50,12 +50,12 @@ def template(context: Context, answers: Iterable[StoredAnswer]) -> bytes:
 
 
 def _before() -> list[str]:
-    return ["id", "name", "county"]
+    return ["id", "name", "county", "round"]
 
 
 def _head(context: Context, book: xlsxwriter.Workbook, sheet: Worksheet, questions: Sequence[Indicator]) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    texts = [context.language.content(each.text) for each in questions]
+    texts = [context.language.content(each.label) for each in questions]
     headers = [
         *(context.language(f"template.{each}") for each in _before()),
         *(text if texts.count(text) == 1 else each.id for each, text in zip(questions, texts, strict=True)),
@@ -73,7 +73,8 @@ def _row(
     context: Context, sheet: Worksheet, number: int, organisation: Organisation, questions: Sequence[Indicator],
     known: Answers, formats: Mapping[str, Format],
 ) -> None:  # fmt: skip
-    for place, text in enumerate((organisation.id, organisation.name, organisation.county_code or "")):
+    known_cells = (organisation.id, organisation.name, organisation.county_code or "", context.round.isoformat())
+    for place, text in enumerate(known_cells):
         sheet.write_string(number, place, text, formats["text"])
     own = [known[organisation.id, each.id] for each in questions if (organisation.id, each.id) in known]
     for place, question in enumerate(questions, start=len(_before())):
@@ -140,10 +141,10 @@ def _explain(context: Context, book: xlsxwriter.Workbook, questions: Sequence[In
     for number, line in enumerate(lines):
         sheet.write_string(number, 0, line, bold if number == 0 else None)
     top = len(lines) + 1
-    for place, key in enumerate(("question", "answers", "id")):
+    for place, key in enumerate(("short", "question", "answers", "id")):
         sheet.write_string(top, place, say(f"template.column_{key}"), bold)
-        sheet.set_column(place, place, (70, 40, 24)[place])
+        sheet.set_column(place, place, (34, 70, 40, 24)[place])
     for number, question in enumerate(questions, start=top + 1):
         expected = say(f"scale.{question.scale}")
-        for place, text in enumerate((say.content(question.text), expected, question.id)):
+        for place, text in enumerate((say.content(question.label), say.content(question.text), expected, question.id)):
             sheet.write_string(number, place, text, wrapped)

@@ -14,8 +14,8 @@ from scorecard.store import REMOVED, AnswerKey, Commit, Key, Progress, Row, Rows
 
 ATTEMPTS = 200
 """How often a publish is tried while others publish at the same time."""
-KEPT = frozenset({"seed", "organisations"})
-"""Versions that follow the programme folder; undone there and not here."""
+KEPT = frozenset({"seed", "organisations", "lock", "unlock"})
+"""Versions that are not undone: they follow the programme folder, or have an opposite of their own."""
 
 LONGEST_SIGNATURE, LONGEST_REASON = 120, 2_000
 WHO_AND_WHY = message("versions.who_and_why", name=LONGEST_SIGNATURE, reason=LONGEST_REASON)
@@ -136,18 +136,11 @@ def lock(store: Store, round: Date, *, by: str, why: str, based_on: int | None =
 def undo(store: Store, *, by: str, why: str, version: int) -> int:
     """Takes back what a version wrote, as a new version, and returns that.
 
-    Raises `ConflictError` where later versions have written the same answers (of a lock: any of its round), `LockedError`
-    where they have locked or unlocked the same round.
+    Raises `ConflictError` where later versions have written the same answers, `LockedError` where the round is locked.
     """
     commit = next((each for each in store.commits() if each.version == version), None)
     if commit is None or commit.kind in KEPT:
         raise StoreError(message("versions.cannot_undo", version=version))
-    if commit.kind in ("lock", "unlock"):
-        before, after = store.locks(version - 1), store.locks(version)
-        (round,) = before.keys() ^ after.keys()
-        if store.locks(store.version()).get(round) != after.get(round):
-            raise LockedError(message("versions.lock_changed", round=round, version=version))
-        return lock(store, round, by=by, why=why, based_on=version, locked=round in before)
     rows = [_restored(each) for each in compare(store, version, version - 1)]
     return _write_answers(store, rows, Audit(by=by, why=why, kind="undo"), version)
 

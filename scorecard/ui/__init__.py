@@ -21,7 +21,7 @@ from scorecard.ui.parts import (
     table,
     wide_card,
 )
-from scorecard.ui.rounds import correct_answers, load_answers, lock_round
+from scorecard.ui.rounds import correct_answers, load_answers, lock_round, review_answers
 from scorecard.ui.saving import say_saved
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "organisation",
     "organisation_table",
     "outlook",
+    "review_answers",
     "say_saved",
     "table",
     "what_if",

@@ -165,7 +165,7 @@ def _header(view: View) -> None:
             with st.container(horizontal=True, width="content", vertical_alignment="center", key="badges"):
                 round = programme.round(view.round)
                 st.markdown(f":gray-badge[{markdown(words.content(round.title))}]", width="content")
-                if view.locked:
+                if view.locked and not view.old:
                     locked = words("header.locked", date=view.locked.at.date(), version=view.locked.version)
                     st.markdown(f":gray-badge[{markdown(locked)}]", width="content")
                 st.segmented_control(
@@ -175,6 +175,8 @@ def _header(view: View) -> None:
         page = f"**{markdown(words(f'page.{view.page}'))}**"
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             parts = [words.say(shown(view, _population(view)), markdown)]
+            if view.page == "rounds":
+                parts = [words("shown.round", count=len(programme.organisations))]
             parts += [words.say(evidence(view))] if population(view, _population(view))[1] else []
             sentence = f"{page} · {' '.join(parts)}"
             st.markdown(sentence, width="content")

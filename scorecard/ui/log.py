@@ -9,7 +9,7 @@ import streamlit as st
 from scorecard import logbook, tables, versions
 from scorecard.model import Message, message
 from scorecard.ui.parts import heading, link, note, table
-from scorecard.ui.saving import attempt, who_and_why
+from scorecard.ui.saving import attempt, may_edit, who_and_why
 from scorecard.ui.view import View
 
 
@@ -50,7 +50,7 @@ def _compare(view: View, known: Sequence[int], labels: Mapping[int, str]) -> Non
 
 def _undo(view: View, known: Sequence[int], labels: Mapping[int, str]) -> None:
     words = view.language
-    if not known or not view.person.may_edit or view.store.read_only:
+    if not known or not may_edit(view):
         return
     heading(words("rounds.undo"))
     note(words("rounds.undo_note"))

@@ -14,45 +14,61 @@ from scorecard.corrections import GridRow, corrected
 from scorecard.database import StoreError
 from scorecard.difference import Difference, difference, effect
 from scorecard.model import Message, message
-from scorecard.store import Progress
+from scorecard.store import Commit, Progress
 from scorecard.submission import Submission, read_submission
 from scorecard.template import template
 from scorecard.ui.parts import download, heading, markdown, note, table
-from scorecard.ui.saving import attempt, may_write, start_again, who_and_why
+from scorecard.ui.saving import attempt, may_edit, may_write, start_again, who_and_why
 from scorecard.ui.view import View
+from scorecard.versions import Kind
 from scorecard.workbooks import marked_copy
+
+TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods", "htm", "html", "pdf"]
+"""What may be chosen: also what is refused, so that the refusal says why and what to do."""
 
 
 def load_answers(view: View) -> None:
-    """A round's file: template, check, preview, publish."""
+    """A round's file: the template, and where it is loaded when it comes back."""
     words, round = view.language, view.programme.round(view.round)
     heading(words("rounds.load", round=round.title))
-    note(words("rounds.load_note"))
+    if may_write(view):
+        note(words("rounds.load_note"))
     st.download_button(
         words("rounds.template"), lambda: template(view, view.store.answers(view.newest, round=view.round)),
         file_name=words("rounds.template_file", round=view.round), on_click="ignore", key="template",
     )  # fmt: skip
-    if view.locked:
-        if st.session_state.pop("submission", None):
-            st.error(words("rounds.locked_meanwhile"))
-        st.markdown(markdown(words("versions.locked", round=view.round, version=view.locked.version)))
+    if view.locked and not view.old:
+        _say_locked(view, view.locked)
     elif may_write(view):
-        _upload(view)
+        # A new uploader after every save: the old one would still hold the file that has been written.
+        st.file_uploader(words("rounds.file"), type=TYPES, key=_uploader(), max_upload_size=10)
 
 
-def _upload(view: View) -> None:
+def _say_locked(view: View, lock: Commit) -> None:
+    """Why nothing can be loaded; also to somebody whose work was under way."""
     words = view.language
-    # A new uploader after every publish: the old one would still hold the file that has been written.
-    turn = st.session_state.setdefault("upload_turn", 0)
-    file = st.file_uploader(words("rounds.file"), type=["csv", "xlsx"], key=f"upload_{turn}", max_upload_size=10)
-    if file is None:
+    under_way = st.session_state.pop("submission", None) or st.session_state.get("correction", (("",), 0))[0][0]
+    start_again()
+    if under_way:
+        st.error(words("rounds.locked_meanwhile"))
+    st.markdown(markdown(words("versions.locked", round=view.round, version=lock.version)))
+
+
+def _uploader() -> str:
+    return f"upload_{st.session_state.setdefault('upload_turn', 0)}"
+
+
+def review_answers(view: View) -> None:
+    """What is wrong in the file, or what it would change and the way to publish it."""
+    file = st.session_state.get(_uploader())
+    if file is None or not may_write(view):
         st.session_state.pop("submission", None)
         return
     asked = (file.file_id, view.round)
     if st.session_state.get("submission", (None,))[0] != asked:
-        with st.spinner(words("rounds.reading")):
+        with st.spinner(view.language("rounds.reading")):
             found = read_submission(view.programme, view.round, file.name, file.getvalue(), datetime.date.today())
-            held = difference(view.store, view.round, found.reported, view.newest)
+            held = difference(view.programme, view.store, view.round, found.reported, view.newest)
         st.session_state["submission"] = (asked, found, held)
     _, submission, held = st.session_state["submission"]
     _findings(view, submission, file.getvalue())
@@ -104,11 +120,16 @@ def _preview(view: View, submission: Submission, held: Difference) -> None:
     rows = logbook.changes(view, held.changes)
     table(view, tables.frame(view, logbook.CHANGES, rows).iloc[:, :-1], words("rounds.preview"))
     heading(words("rounds.effect"))
-    pairs = effect(view.programme, view.cube_at(held.based_on), held)
-    table(view, tables.frame(view, logbook.EFFECTS, logbook.effects(view, pairs)), words("rounds.effect"))
+    moved = logbook.effects(view, effect(view.programme, view.cube_at(held.based_on), held), moved_only=True)
+    if moved:
+        table(view, tables.frame(view, logbook.EFFECTS, moved), words("rounds.effect"))
+    else:
+        st.markdown(words("rounds.no_effect"))
     with st.form("publish", border=False, enter_to_submit=False):
         by, why = who_and_why(view, "publish")
-        pressed = st.form_submit_button(words("rounds.publish", count=len(held.changes)))
+        lost = held.counts[Kind.VANISHED]
+        key = "rounds.publish_losing" if lost else "rounds.publish"
+        pressed = st.form_submit_button(words(key, count=len(held.changes), lost=lost))
     if pressed:
         attempt(view, by, lambda progress: _publish(view, held, by, why, progress, submission))
 
@@ -197,10 +218,14 @@ def _correct(
     progress: Progress,
 ) -> Message:  # fmt: skip
     reported, findings = corrected(view.programme, view.round, organisation, shown, edits, datetime.date.today())
-    errors = [each.message for each in findings if each.error]
+    errors = [each for each in findings if each.error]
     if errors:
-        raise StoreError(errors[0])
-    held = difference(view.store, view.round, reported, based_on)
+        labels = [view.programme.indicators[each.indicator].label for each in shown]
+        said = [
+            f"{view.language.content(labels[(each.row or 1) - 1])}: {view.language.plain(each.message)}" for each in errors
+        ]
+        raise StoreError(message("rounds.grid_errors", errors=" ".join(said)))
+    held = difference(view.programme, view.store, view.round, reported, based_on)
     if not held.changes:
         raise StoreError(message("rounds.nothing_edited"))
     return _publish(view, held, by, why, progress)
@@ -215,10 +240,10 @@ def lock_round(view: View) -> None:
     else:
         said = message("rounds.is_open")
     st.markdown(markdown(words.plain(said)))
-    if not view.person.may_edit or view.store.read_only:
+    if not may_edit(view):
         return
     with st.form("lock", border=False, enter_to_submit=False):
-        by, why = who_and_why(view, "lock")
+        by, why = who_and_why(view, "unlock" if locked else "lock")
         pressed = st.form_submit_button(words("rounds.unlock_it" if locked else "rounds.lock_it"))
     if pressed:
         attempt(view, by, lambda _: _lock(view, by, why, locked=locked is None))

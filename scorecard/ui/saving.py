@@ -19,11 +19,18 @@ from scorecard.versions import ConflictError
 
 FORGOTTEN = ("submission", "correction")
 """What a session keeps of a version while somebody works on it."""
+CHOSEN = ("undo_version", "earlier", "later")
+"""Choices among the versions, which are others after every save."""
+
+
+def may_edit(view: View) -> bool:
+    """Whether this person may write anything here: not into what stood before."""
+    return view.person.may_edit and view.store.read_only is None and not view.old
 
 
 def may_write(view: View) -> bool:
-    """Whether this person may change this round now."""
-    return view.person.may_edit and view.store.read_only is None and view.locked is None
+    """Whether this person may change the answers of this round now."""
+    return may_edit(view) and view.locked is None
 
 
 def who_and_why(view: View, key: str) -> tuple[str, str]:
@@ -76,7 +83,8 @@ def say_saved(view: View) -> None:
         st.session_state["officer"] = by
     if saved:
         st.session_state["upload_turn"] = st.session_state.get("upload_turn", 0) + 1
-        for name in [name for name in st.session_state if str(name).startswith(("why_", "who_"))]:
+        typed = [name for name in st.session_state if str(name).startswith(("why_", "who_"))]
+        for name in [*typed, *(name for name in CHOSEN if name in st.session_state)]:
             del st.session_state[name]
         start_again()
 
