@@ -37,7 +37,10 @@ def _compare(view: View, known: Sequence[int], labels: Mapping[int, str]) -> Non
             words("rounds.earlier"), known, index=None, key="earlier", format_func=labels.__getitem__,
             placeholder=words("rounds.choose_version"),
         )  # fmt: skip
-        later = st.selectbox(words("rounds.later"), known, key="later", format_func=labels.__getitem__)
+        later = st.selectbox(
+            words("rounds.later"), known, key="later", format_func=labels.__getitem__,
+            placeholder=words("rounds.choose_version"),
+        )  # fmt: skip
     if earlier is None or later is None:
         return
     found = versions.compare(view.store, earlier, later)
@@ -55,7 +58,10 @@ def _undo(view: View, known: Sequence[int], labels: Mapping[int, str]) -> None:
     heading(words("rounds.undo"))
     note(words("rounds.undo_note"))
     with st.form("undo", border=False, enter_to_submit=False):
-        version = st.selectbox(words("column.version"), known, key="undo_version", format_func=labels.__getitem__)
+        version = st.selectbox(
+            words("column.version"), known, key="undo_version", format_func=labels.__getitem__,
+            placeholder=words("rounds.choose_version"),
+        )  # fmt: skip
         by, why = who_and_why(view, "undo")
         pressed = st.form_submit_button(words("rounds.undo_it"))
     if pressed:

@@ -155,7 +155,7 @@ def correct_answers(view: View) -> None:
     names = {each.id: each.name for each in sorted(programme.organisations.values(), key=lambda each: each.name)}
     chosen = st.selectbox(
         words("rounds.organisation"), ["", *names], key="correct_organisation",
-        format_func=lambda name: names.get(name) or words("rounds.choose"),
+        format_func=lambda name: names.get(name) or words("rounds.choose"), placeholder=words("rounds.choose"),
     )  # fmt: skip
     # The grid keeps to the version it was first drawn at, so that what others write meanwhile is told as a conflict.
     about = (chosen, view.round)
