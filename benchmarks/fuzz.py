@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from scorecard.containers import check_container
 from scorecard.files import read_file
-from scorecard.sheets import MOST_COLUMNS, MOST_ROWS
+from scorecard.sheets import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from scorecard.workbook_child import read
 from tests.bad_files import BAD_FILES, mutated, mutated_inside, shared_strings
 
@@ -59,7 +59,7 @@ def tell_inside(data: bytes) -> list[str]:
     if container.refused:
         return told
     try:
-        read(data, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS, formulas=container.formulas)
+        read(data, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS, longest_cell=LONGEST_CELL, formulas=container.formulas)
     except Exception:  # which ends the child
         return [*told, "corrupt_xlsx"]
     return told

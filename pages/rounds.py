@@ -7,10 +7,13 @@ from scorecard import ui
 view = ui.begin("rounds")
 
 ui.say_saved(view)
-left, right = st.columns([1.3, 1], gap="medium")
-with left, st.container(key="load"):
-    ui.load_answers(view)
-with right, st.container(key="correct_and_lock"):
+with st.container(key="load"):
+    left, right = st.columns([1.3, 1], gap="medium")
+    with left:
+        ui.load_answers(view)
+    with right:
+        ui.lock_round(view)
+    ui.review_answers(view)
+with st.container(key="correct_and_lock"):
     ui.correct_answers(view)
-    ui.lock_round(view)
 ui.history(view)

@@ -21,7 +21,7 @@ from scorecard.model import EVERYTHING, Date, Problem, Selection
 from scorecard.programme import Programme
 from scorecard.report import lines, scorecard_object
 from scorecard.sentences import Context
-from scorecard.store import Store, open_store
+from scorecard.store import Store, open_store, programme_at
 from scorecard.submission import read_submission
 
 
@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(error.problems, words)
     except StoreError as error:
         print(words.plain(error.message), file=sys.stderr)
+        if isinstance(error, versions.ConflictError):
+            _print([each.organisation, each.indicator, commit.by, str(commit.version)] for each, commit in error.touched)
     except RefusedError as error:
         print(error, file=sys.stderr)
     return 1
@@ -123,7 +125,7 @@ def _show(asked: argparse.Namespace, words: Language) -> int:
 def _context(
     programme: Programme, store: Store, round: Date, words: Language, version: int, selection: Selection = EVERYTHING
 ) -> Context:
-    cube = Cube(version, store.counts(version))
+    cube, programme = Cube(version, store.counts(version)), programme_at(programme, store, version)
     return Context(programme=programme, cube=cube, language=words, round=round, selection=selection)
 
 
@@ -138,16 +140,17 @@ def _import(asked: argparse.Namespace, words: Language) -> int:
         if submission.errors:
             print(words("import.refused", count=len(submission.errors)), file=sys.stderr)
             return 1
-        found = difference(store, round, submission.reported, version)
-        _print(logbook.changes(context, found))
-        _print(logbook.effects(context, effect(programme, store.counts(version), found, round), moved_only=True))
+        found = difference(programme, store, round, submission.reported, version)
+        _print(logbook.changes(context, found.changes))
+        _print(logbook.effects(context, effect(programme, context.cube, found), moved_only=True))
         print(words.sentences(logbook.summary(found)))
+        versions.refuse(store, {row.known.key for row in found.changes}, based_on=version, newest=version)
         if asked.dry_run or not found.changes:
             print(words("import.nothing_written"))
             return 0
         written = versions.publish(
             store, found.rows, based_on=version, by=asked.by, why=asked.why, kind="import",
-            file_name=submission.file_name, sha256=submission.sha256, progress=_progress,
+            file_name=submission.file_name, sha256=submission.sha256, confirmed=found.confirmed, progress=_progress,
         )  # fmt: skip
     print(words("import.written", count=len(found.changes), version=written))
     return 0
@@ -162,6 +165,8 @@ def _progress(done: int, of: int) -> None:
 def _template(asked: argparse.Namespace, words: Language) -> int:
     from scorecard.template import template  # noqa: PLC0415  only this command writes workbooks
 
+    if asked.file.suffix.lower() != ".xlsx":
+        raise RefusedError(words("template.not_xlsx", file=str(asked.file)))
     programme = open_programme(asked.programme)
     round = _round(asked.round, programme, words)
     with closing(open_store(programme, asked.store)) as store:
@@ -178,24 +183,28 @@ def _template(asked: argparse.Namespace, words: Language) -> int:
 def _history(asked: argparse.Namespace, words: Language) -> int:
     programme = open_programme(asked.programme)
     with closing(open_store(programme, asked.store)) as store:
-        commits, sizes = store.commits(), store.sizes()
+        commits, sizes = store.commits(), store.sizes(store.version())
     if asked.json:
         print(json.dumps(logbook.records(commits, sizes), ensure_ascii=False, indent=2))
     else:
-        _print(logbook.history(words, commits, sizes))
+        _print([[words(f"column.{each}") for each in logbook.HISTORY.split()], *logbook.history(words, commits, sizes)])
     return 0
 
 
 def _undo(asked: argparse.Namespace, words: Language) -> int:
-    with closing(open_store(open_programme(asked.programme), asked.store)) as store:
-        written = versions.undo(store, by=asked.by, why=asked.why, version=asked.version)
-    print(words("undo.written", undone=asked.version or written - 1, version=written))
+    programme = open_programme(asked.programme)
+    with closing(open_store(programme, asked.store)) as store:
+        undone = asked.version or store.version()
+        written = versions.undo(store, by=asked.by, why=asked.why, version=undone)
+        context = _context(programme, store, programme.rounds[-1].date, words, written)
+        _print(logbook.changes(context, versions.compare(store, undone, written)))
+    print(words("undo.written", undone=undone, version=written))
     return 0
 
 
 def _lock(asked: argparse.Namespace, words: Language) -> int:
     programme = open_programme(asked.programme)
-    round = _round(asked.round, programme, words)
+    round = _round(asked.round, programme, words, "ROUND")
     with closing(open_store(programme, asked.store)) as store:
         written = versions.lock(store, round, by=asked.by, why=asked.why, locked=asked.locked)
     print(words("lock.locked" if asked.locked else "lock.unlocked", round=round, version=written))
@@ -214,11 +223,11 @@ def _bytes(file: Path, words: Language) -> bytes:
         raise RefusedError(words("show.cannot_read", file=str(file), why=str(error.strerror))) from error
 
 
-def _round(value: str, programme: Programme, words: Language) -> Date:
+def _round(value: str, programme: Programme, words: Language, name: str = "--round") -> Date:
     """A round by its date; raises `RefusedError` with those there are."""
     known = {each.date.isoformat(): each.date for each in programme.rounds}
     if value not in known:
-        raise RefusedError(words("show.unknown", name="--round", value=value, expected=", ".join(known)))
+        raise RefusedError(words("show.unknown", name=name, value=value, expected=", ".join(known)))
     return known[value]
 
 
@@ -238,4 +247,8 @@ def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> t
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # whoever read on has seen enough
+        sys.stderr.close()
+        sys.exit(1)

@@ -96,8 +96,7 @@ def _checked(archive: zipfile.ZipFile) -> Container:
 def _check_names(names: Sequence[str]) -> None:
     if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
         raise RefusedError(message("import.macros"))
-    bad = [name for name in names if _leads_outside(name)] or [name for name in set(names) if names.count(name) > 1]
-    if bad or len(names) > MOST_MEMBERS:
+    if len(names) > MOST_MEMBERS or len(set(names)) < len(names) or any(map(_leads_outside, names)):
         raise RefusedError(message("import.bad_zip_member"))
 
 

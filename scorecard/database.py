@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 import sqlalchemy as sql
@@ -95,6 +96,9 @@ NETWORK_DRIVES = frozenset({
 })  # fmt: skip
 """File systems whose locks SQLite cannot rely on."""
 
+LOST_AFTER = {"connect_timeout": "10", "tcp_user_timeout": "10000"}
+"""When a PostgreSQL that does not answer counts as lost: seconds, milliseconds. An address may say otherwise."""
+
 
 class StoreError(Exception):
     """The database cannot be reached, read or written; the message says why and what to do."""
@@ -158,6 +162,8 @@ def _why_read_only(file: Path) -> Message | None:
 def _writable(address: sql.URL, file: Path | None) -> sql.Engine:
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
+    if address.get_driver_name() == "psycopg":
+        address = address.update_query_dict({**LOST_AFTER, **address.query})
     engine = sql.create_engine(address, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         sql.event.listen(engine, "connect", _sqlite_settings)
@@ -177,11 +183,12 @@ def _readable(file: Path) -> sql.Engine:
     Without a log beside it nobody writes and nothing is pending, and it is read without locks, which only writers make.
     """
     log, shared = (file.with_name(f"{file.name}-{part}") for part in ("wal", "shm"))
+    path = quote(file.absolute().as_posix()).removeprefix("/")
 
     def connect() -> sqlite3.Connection:
         used = log.exists() and (shared.exists() or log.stat().st_size > 0)
         mode = "mode=ro" if used else "mode=ro&immutable=1"
-        return sqlite3.connect(f"{file.absolute().as_uri()}?{mode}", uri=True)
+        return sqlite3.connect(f"file:///{path}?{mode}", uri=True)
 
     return sql.create_engine("sqlite://", creator=connect, poolclass=sql.NullPool)
 

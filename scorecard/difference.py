@@ -5,54 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from scorecard.assess import Assessment, assess_all
 from scorecard.measure import Cube
 from scorecard.model import AnswerState, Date
 from scorecard.programme import Programme
-from scorecard.store import Count, Row, Store, StoredAnswer
+from scorecard.store import Count, Key, Row, Store, StoredAnswer
 from scorecard.submission import Reported
-
-
-class Kind(StrEnum):
-    """What happens to one answer."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    VANISHED = "vanished"
-    ASKED = "asked"
-    """Nothing was known, and still nothing is; the question counts as asked from now on."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One answer that differs from what is stored; `before` is None where nothing is."""
-
-    before: StoredAnswer | None
-    after: StoredAnswer
-
-    @property
-    def kind(self) -> Kind:
-        if self.after.state is AnswerState.NOT_REPORTED:
-            return Kind.ASKED if self.before is None else Kind.VANISHED
-        known = self.before is not None and self.before.state is not AnswerState.NOT_REPORTED
-        return Kind.CHANGED if known else Kind.NEW
+from scorecard.versions import Change, Kind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
     """Reported answers held against a round at the version `based_on`.
 
-    `absent` are organisations that were asked in the round and that the report says nothing about; their answers
-    stay. `still_missing` are the answers that nobody has given when all is written.
+    `confirmed` are those that stand already. `absent` are organisations that were asked in the round and that the report
+    says nothing about; their answers stay. `outside` are new answers to questions that are not put to their
+    organisations: they count nowhere. `still_missing` are the answers that nobody has given when all is written.
     """
 
     round: Date
     based_on: int
     changes: tuple[Change, ...]
-    unchanged: int
+    confirmed: frozenset[Key]
     absent: tuple[str, ...]
+    outside: int
     still_missing: int
 
     @property
@@ -63,21 +40,37 @@ class Difference:
     @property
     def rows(self) -> list[Row]:
         """What is to be written."""
-        names = ("round", "organisation", "indicator", "state", "answer", "evidence", "note")
-        return [{name: getattr(each.after, name) for name in names} for each in self.changes]
+        return [each.after.row for each in self.changes if each.after]
 
 
-def difference(store: Store, round: Date, reported: Sequence[Reported], version: int) -> Difference:
-    """Reported answers beside those that a round holds at a version."""
+def difference(programme: Programme, store: Store, round: Date, reported: Sequence[Reported], version: int) -> Difference:
+    """Reported answers beside those that a round holds at a version.
+
+    A blank cell says nothing where a question is not put to an organisation and no answer stands.
+    """
     stored = {(each.organisation, each.indicator): each for each in store.answers(version, round=round)}
-    pairs = [(stored.get(each.key), _after(each, stored.get(each.key), round)) for each in reported]
+    said = [
+        each
+        for each in reported
+        if each.state is not AnswerState.NOT_REPORTED or each.key in stored or not _outside(programme, *each.key)
+    ]
+    pairs = [(stored.get(each.key), _after(each, stored.get(each.key), round)) for each in said]
     changes = tuple(Change(before=before, after=after) for before, after in pairs if before != after)
-    afterwards = stored | {(each.after.organisation, each.after.indicator): each.after for each in changes}
+    afterwards = stored | {(each.known.organisation, each.known.indicator): each.known for each in changes}
     return Difference(
-        round=round, based_on=version, changes=changes, unchanged=len(pairs) - len(changes),
+        round=round, based_on=version, changes=changes,
+        outside=sum(
+            each.before is None and _outside(programme, each.known.organisation, each.known.indicator) for each in changes
+        ),
+        confirmed=frozenset(after.key for before, after in pairs if before == after),
         absent=tuple(sorted({organisation for organisation, _ in stored} - {each.organisation for each in reported})),
         still_missing=sum(each.state is AnswerState.NOT_REPORTED for each in afterwards.values()),
     )  # fmt: skip
+
+
+def _outside(programme: Programme, organisation: str, indicator: str) -> bool:
+    """Whether a question is not put to an organisation."""
+    return programme.indicators[indicator].group not in programme.organisations[organisation].groups
 
 
 def _after(reported: Reported, before: StoredAnswer | None, round: Date) -> StoredAnswer:
@@ -89,13 +82,11 @@ def _after(reported: Reported, before: StoredAnswer | None, round: Date) -> Stor
     )  # fmt: skip
 
 
-def effect(
-    programme: Programme, counts: Sequence[Count], difference: Difference, round: Date
-) -> list[tuple[Assessment, Assessment]]:
-    """Every goal as a round shows it before and after a difference is written."""
-    before = Cube(difference.based_on, counts)
-    after = Cube(difference.based_on, _counts_after(programme, counts, difference.changes))
-    return list(zip(assess_all(programme, before, round), assess_all(programme, after, round), strict=True))
+def effect(programme: Programme, cube: Cube, difference: Difference) -> list[tuple[Assessment, Assessment]]:
+    """Every goal as the round shows it before and after a difference is written. `cube` is the one it is held against."""
+    after = Cube(cube.version, _counts_after(programme, cube.counts, difference.changes))
+    looks = (assess_all(programme, each, difference.round) for each in (cube, after))
+    return list(zip(*looks, strict=True))
 
 
 def _counts_after(programme: Programme, counts: Iterable[Count], changes: Iterable[Change]) -> list[Count]:
@@ -103,7 +94,8 @@ def _counts_after(programme: Programme, counts: Iterable[Count], changes: Iterab
     for change in changes:
         if change.before is not None:
             cells[_cell(programme, change.before)] -= 1
-        cells[_cell(programme, change.after)] += 1
+        if change.after is not None:
+            cells[_cell(programme, change.after)] += 1
     return [replace(cell, organisations=number) for cell, number in cells.items() if number]
 
 

@@ -16,7 +16,7 @@ from scorecard.sheets import Finding, Row, Sheet
 ROWS_SEARCHED = 20
 """How far down a header may stand."""
 NAMES = {
-    "id": ("organisations-id", "organisation-id", "organisations id", "organisation id", "organisation_id"),
+    "id": ("organisations-id", "organisation-id", "organisations id", "organisation id", "organisation_id", "id"),
     "organisation": ("organisation",),
     "name": ("organisationsnamn", "organisation name"),
     "indicator": ("indikator", "indicator"),
@@ -61,7 +61,7 @@ def find_header(programme: Programme, sheets: Iterable[Sheet]) -> tuple[Header |
     """The header of the only sheet that has one, and what is wrong or unusual about it. None where it is unusable."""
     sheets, spellings = list(sheets), _spellings(programme)
     found = [(sheet, row) for sheet in sheets if (row := _row_with(sheet, spellings, {"id", "organisation"}))]
-    found = found or [(sheet, row) for sheet in sheets if (row := _row_with(sheet, spellings, set(ROLES.values())))][:1]
+    found = found or [(sheet, row) for sheet in sheets[:1] if (row := _row_with(sheet, spellings, set(ROLES.values())))]
     if len(found) > 1:
         names = ", ".join(sheet.name for sheet, _ in found)
         return None, [Finding(message=message("import.ambiguous_sheet", sheets=names))]
@@ -82,14 +82,19 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(" .:*")
 
 
+def question_spellings(programme: Programme) -> dict[str, str]:
+    """The id of the question that a spelling means: its id, and its words where only one question has them."""
+    found: dict[str, set[str]] = {}
+    for each in programme.indicators.values():
+        for text in (each.id, *each.text.values(), *each.label.values()):
+            found.setdefault(plain(text), set()).add(each.id)
+    return {text: min(ids) for text, ids in found.items() if len(ids) == 1}
+
+
 def _spellings(programme: Programme) -> dict[str, str]:
-    """What every spelling of a header means: a role, or "?id" of a question. Spellings of two questions mean none."""
-    questions: dict[str, set[str]] = {}
-    for indicator in programme.indicators.values():
-        if indicator.scale is not Scale.PUBLISHED:
-            for text in (indicator.id, *indicator.text.values(), *indicator.label.values()):
-                questions.setdefault(plain(text), set()).add(f"?{indicator.id}")
-    return {text: ids.pop() for text, ids in questions.items() if len(ids) == 1} | ROLES
+    """What every spelling of a header means: a role, or "?id" of a question that can be answered."""
+    answerable = {name for name, each in programme.indicators.items() if each.scale is not Scale.PUBLISHED}
+    return {text: f"?{name}" for text, name in question_spellings(programme).items() if name in answerable} | ROLES
 
 
 def _row_with(sheet: Sheet, spellings: Mapping[str, str], meanings: Collection[str]) -> Row | None:
@@ -142,6 +147,9 @@ def _has_content(header: Header, place: int) -> bool:
 
 
 def _missing(header: Header) -> list[Finding]:
+    if header.questions and "answer" in header.columns:
+        words = ", ".join(header.words(place) for place in header.questions.values())
+        return [_at(header.sheet, header.row, header.columns["answer"], message("import.two_forms", questions=words))]
     lacking = [] if "id" in header.columns else ["Organisations-ID"]
     if not header.questions or {"indicator", "answer"} & set(header.columns):
         lacking += [NAMES[role][0].capitalize() for role in ("indicator", "answer") if role not in header.columns]
@@ -154,12 +162,24 @@ def _missing(header: Header) -> list[Finding]:
 
 def _merged(header: Header) -> list[Finding]:
     """Merged cells below the header: only the first of them carries a value, and nobody can tell what the others mean."""
-    below = [each for each in header.sheet.merged if _last_row(each) > header.row.number]
-    return [_at(header.sheet, header.row, None, message("import.merged_cells", cells=each)) for each in below]
+    findings = []
+    for cells in header.sheet.merged:
+        (row, column), (last_row, _) = (_place(each) for each in cells.split(":"))
+        if last_row > header.row.number:
+            what = message("import.merged_cells", cells=cells)
+            findings.append(
+                Finding(message=what, sheet=header.sheet.name, row=row, column=column, header=header.words(column - 1))
+            )
+    return findings
 
 
-def _last_row(cells: str) -> int:
-    return int("".join(each for each in cells.rpartition(":")[2] if each.isdigit()))
+def _place(cell: str) -> tuple[int, int]:
+    """Row and column of "AB12"."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :]), column
 
 
 def _at(sheet: Sheet, row: Row, place: int | None, what: Message, *, error: bool = True) -> Finding:

@@ -13,7 +13,7 @@ from scorecard.sentences import Context, answer_words, result, status_words
 from scorecard.sheets import Finding
 from scorecard.store import Commit, StoredAnswer
 from scorecard.submission import Submission
-from scorecard.versions import Changed, ConflictError
+from scorecard.versions import Change, ConflictError, Kind
 
 Rows = list[list[str]]
 FINDINGS = "file sheet row column found expected"
@@ -47,31 +47,16 @@ def _column(finding: Finding) -> str:
     return f"{letters} ({finding.header})" if finding.header else letters
 
 
-def changes(context: Context, difference: Difference) -> Rows:
-    """Every answer that would change, old and new."""
-    return _answers(context, [(f"change.{each.kind}", each.before, each.after) for each in difference.changes])
-
-
-def compared(context: Context, changed: Sequence[Changed]) -> Rows:
-    """Every answer that differs between two versions."""
-    pairs = [
-        ("change.new" if each.before is None else "change.removed" if each.after is None else "change.changed",
-         each.before, each.after)
-        for each in changed
+def changes(context: Context, found: Iterable[Change]) -> Rows:
+    """Answers that change or differ, old and new."""
+    return [
+        [
+            context.language(f"change.{each.kind}"), _organisation(context, each.known.organisation),
+            _question(context, each.known.indicator), _said(context, each.before, each.after),
+            _said(context, each.after, each.before), str(each.known.round),
+        ]
+        for each in found
     ]  # fmt: skip
-    return _answers(context, pairs)
-
-
-def _answers(context: Context, pairs: Iterable[tuple[str, StoredAnswer | None, StoredAnswer | None]]) -> Rows:
-    rows = []
-    for kind, before, after in pairs:
-        known = after or before
-        assert known is not None
-        rows.append([
-            context.language(kind), _organisation(context, known.organisation), _question(context, known.indicator),
-            _said(context, before, after), _said(context, after, before), str(known.round),
-        ])  # fmt: skip
-    return rows
 
 
 def _organisation(context: Context, name: str) -> str:
@@ -110,8 +95,10 @@ def touched(context: Context, conflict: ConflictError) -> Rows:
 
 def summary(difference: Difference) -> list[Message]:
     """How many answers are new, change, vanish, stay and are still missing; nothing is said of none."""
-    numbers = {f"import.count_{kind}": number for kind, number in difference.counts.items()} | {
-        "import.count_unchanged": difference.unchanged,
+    losses_first = sorted(difference.counts.items(), key=lambda item: item[0] is not Kind.VANISHED)
+    numbers = {f"import.count_{kind}": number for kind, number in losses_first} | {
+        "import.count_outside": difference.outside,
+        "import.count_unchanged": len(difference.confirmed),
         "import.count_missing": difference.still_missing,
         "import.count_absent": len(difference.absent),
     }

@@ -68,6 +68,14 @@ class Cube:
     def cells(self, round: Date, indicator: str) -> Sequence[Count]:
         return self._cells.get((round, indicator), ())
 
+    def asked(self, round: Date) -> set[str]:
+        """The questions that a round has asked."""
+        return {indicator for date, indicator in self._cells if date == round}
+
+    @property
+    def counts(self) -> list[Count]:
+        return [count for cells in self._cells.values() for count in cells]
+
     def rounds(self, indicator: str) -> list[Date]:
         """The rounds in which a question was asked, oldest first."""
         return sorted(date for date, name in self._cells if name == indicator)

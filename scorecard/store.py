@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from scorecard.database import ANSWERS, COMMITS, LOCKS, ORGANISATIONS, StoreErro
 from scorecard.load import Reading, read_round, round_files
 from scorecard.model import AnswerState, Date, Message, message
 from scorecard.programme import Programme
+from scorecard.records import Organisation
 
 REMOVED = "removed"
 """The state of an answer that a version took away: an undone one that was not there before."""
@@ -30,6 +31,8 @@ CHUNK = 5_000
 """Rows written at a time, so that progress can be told."""
 
 Row = dict[str, Any]
+Key = tuple[Date, str, str]
+"""Which answer: round, organisation, question."""
 Rows = Sequence[tuple[sql.Table, list[Row]]]
 Progress = Callable[[int, int], None]
 """Told how many rows of how many are written."""
@@ -77,6 +80,16 @@ class StoredAnswer:
     note: str
     version: int
 
+    @property
+    def key(self) -> Key:
+        return self.round, self.organisation, self.indicator
+
+    @property
+    def row(self) -> Row:
+        """What is written of it; the version says itself."""
+        names = ("round", "organisation", "indicator", "state", "answer", "evidence", "note")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerKey:
@@ -86,6 +99,10 @@ class AnswerKey:
     organisation: str
     indicator: str
     version: int
+
+    @property
+    def key(self) -> Key:
+        return self.round, self.organisation, self.indicator
 
 
 def store_url(programme: Programme, given: str | None = None, *, configured: str | None = None) -> str:
@@ -107,6 +124,7 @@ class Store:
     def __init__(self, engine: sql.Engine, read_only: Message | None = None) -> None:
         self._engine = engine
         self.read_only = read_only
+        self._sizes: dict[int, tuple[int, int]] = {}
 
     def close(self) -> None:
         """Gives back the connections; a closed store opens new ones when it is used again."""
@@ -166,16 +184,30 @@ class Store:
         rows = self._read(sql.select(*keys).where(*_between(ANSWERS, written)).order_by(*keys))
         return [AnswerKey(**row._mapping) for row in rows]
 
-    def sizes(self) -> dict[int, tuple[int, int]]:
-        """For every version that wrote answers: how many, and how many of them stood in no version before."""
+    def sizes(self, version: int) -> dict[int, tuple[int, int]]:
+        """For every version that wrote answers, up to one: how many, and how many of them stood in no version before.
+
+        Versions never change, so only those are counted that have been added since the last call.
+        """
+        last = max(self._sizes, default=0)
+        if version > last:
+            self._sizes |= self._sizes_between((last, version))
+        return {number: size for number, size in self._sizes.items() if number <= version}
+
+    def _sizes_between(self, written: tuple[int, int]) -> dict[int, tuple[int, int]]:
         earlier = ANSWERS.alias("earlier")
         keys = ("round", "indicator", "organisation")
         stood = sql.exists().where(
             earlier.c.version < ANSWERS.c.version, *(earlier.c[key] == ANSWERS.c[key] for key in keys)
         )
-        written, new = sql.func.count().label("written"), sql.func.sum(sql.case((stood, 0), else_=1)).label("new")
-        rows = self._read(sql.select(ANSWERS.c.version, written, new).group_by(ANSWERS.c.version))
-        return {row.version: (int(row.written), int(row.new)) for row in rows}
+        count, new = sql.func.count().label("count"), sql.func.sum(sql.case((stood, 0), else_=1)).label("new")
+        chosen = sql.select(ANSWERS.c.version, count, new).where(*_between(ANSWERS, written)).group_by(ANSWERS.c.version)
+        return {int(version): (int(count), int(new)) for version, count, new in map(tuple, self._read(chosen))}
+
+    def organisations(self, version: int) -> list[Row]:
+        """The organisations that were listed at a version: id, kind, county, groups, sample."""
+        listed = _state_at(ORGANISATIONS, version)
+        return [{**row._mapping} for row in self._read(sql.select(listed).where(listed.c.listed).order_by(listed.c.id))]
 
     def state(self, table: sql.Table, version: int) -> list[Row]:
         """The newest rows of a table as they stood at a version, in the order of their keys."""
@@ -224,6 +256,23 @@ class Store:
                 return connection.execute(query).all()
         except SQLAlchemyError as error:
             raise failure(error) from error
+
+
+def programme_at(programme: Programme, store: Store, version: int) -> Programme:
+    """The programme with the organisations as they stood at a version, so that an old count keeps its group.
+
+    One that has left the folder since is called by its id and cites the source of the first round.
+    """
+    found = {}
+    for row in store.organisations(version):
+        known = programme.organisations.get(row["id"])
+        found[row["id"]] = Organisation(
+            id=row["id"], name=known.name if known else row["id"], kind=row["kind"], county_code=row["county_code"],
+            municipality_code=known.municipality_code if known else None, groups=tuple(row["groups"].split()),
+            sample=row["sample"], source=known.source if known else programme.rounds[0].source,
+        )  # fmt: skip
+    still_here = {name: found.pop(name) for name in programme.organisations if name in found}
+    return replace(programme, organisations=still_here | found)
 
 
 def open_store(programme: Programme, url: str | None = None) -> Store:

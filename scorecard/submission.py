@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Literal
 
 from scorecard.answers import Given, look_alike, read_answer
-from scorecard.files import clean_name, read_file
-from scorecard.headers import Header, find_header, plain
+from scorecard.files import MOST_FINDINGS, clean_name, read_file
+from scorecard.headers import Header, find_header, plain, question_spellings
 from scorecard.model import AnswerState, Date, Message, Scale, message
 from scorecard.programme import Programme
 from scorecard.records import Indicator, Organisation
@@ -65,12 +65,12 @@ def read_submission(programme: Programme, round: Date, name: str, data: bytes, t
     """A file as what it reports for a round, every error of it told at once in file order."""
     sheets, findings = read_file(name, data)
     reported: tuple[Reported, ...] = ()
-    if not any(each.error for each in findings):
+    if sheets and all(each.column for each in findings if each.error):  # else the file itself is not what it seems
         reported, about_rows = read_sheet(programme, round, sheets, today)
         findings = (*findings, *about_rows)
     return Submission(
-        file_name=clean_name(name)[0], sha256=hashlib.sha256(data).hexdigest(), round=round, reported=reported,
-        findings=findings, sheets=sheets,
+        file_name=clean_name(name)[0], sha256=hashlib.sha256(data).hexdigest(), round=round,
+        reported=() if any(each.error for each in findings) else reported, findings=findings, sheets=sheets,
     )  # fmt: skip
 
 
@@ -105,7 +105,11 @@ class _Reading:
             self.findings.append(Finding(message=message("import.no_rows"), sheet=self.header.sheet.name))
         elif not self._all_for_another_round(rows):
             for row in rows:
-                yield from self._row(row)
+                if len(self.findings) < MOST_FINDINGS:
+                    yield from self._row(row)
+            if len(self.findings) >= MOST_FINDINGS:
+                what = message("import.more", most=MOST_FINDINGS)
+                self.findings.append(Finding(message=what, sheet=self.header.sheet.name))
 
     def _all_for_another_round(self, rows: Iterable[Row]) -> bool:
         """One error, and not one for every row."""
@@ -133,12 +137,12 @@ class _Reading:
                 return
             cell = row.cells[place] if place < len(row.cells) else ""
             given = self._answer(row, indicator, place, cell)
-            blank_outside = given == (AnswerState.NOT_REPORTED, "") and indicator.group not in organisation.groups
-            if given is not None and not (blank_outside and self.header.wide):
+            if given is not None:
                 state, answer = given
+                silent = self.header.wide and state is AnswerState.NOT_REPORTED  # the row speaks of the answers that it has
                 yield Reported(
                     organisation=organisation.id, indicator=indicator.id, state=state, answer=answer,
-                    evidence=evidence, note=note,
+                    evidence=None if silent else evidence, note=None if silent else note,
                 )  # fmt: skip
 
     def _length_is_wrong(self, row: Row) -> bool:
@@ -163,12 +167,7 @@ class _Reading:
 
     @cached_property
     def _indicators(self) -> Mapping[str, str]:
-        """Every spelling of a question: its id, and its words where only one question has them."""
-        found: dict[str, set[str]] = {}
-        for each in self.programme.indicators.values():
-            for text in (each.id, *each.text.values(), *each.label.values()):
-                found.setdefault(plain(text), set()).add(each.id)
-        return {text: min(ids) for text, ids in found.items() if len(ids) == 1}
+        return question_spellings(self.programme)
 
     def _organisation(self, row: Row) -> Organisation | None:
         name, known = self._cell(row, "id"), self.programme.organisations
@@ -193,10 +192,13 @@ class _Reading:
         elif character := look_alike(value):
             self._tell(row, role, message(f"import.look_alike.{code}", value=value, character=character))
         else:
-            self.hints += 1
-            near = difflib.get_close_matches(value.casefold(), known, 3) if self.hints <= MOST_HINTS else []
+            near = self._near(value, known, 3)
             key = f"import.near.{code}" if near else f"import.{code}"
             self._tell(row, role, message(key, value=value, near=", ".join(near)))
+
+    def _near(self, value: str, known: Iterable[str], most: int) -> list[str]:
+        self.hints += 1
+        return difflib.get_close_matches(value.casefold(), known, most) if self.hints <= MOST_HINTS else []
 
     def _check_name(self, row: Row, organisation: Organisation) -> None:
         name = self._cell(row, "name")
@@ -209,7 +211,7 @@ class _Reading:
             return
         code = self._county_code(row, cell)
         if code is None:
-            near = difflib.get_close_matches(plain(cell), self._counties, 1)
+            near = self._near(plain(cell), self._counties, 1)
             codes = ", ".join(sorted(self.programme.counties))
             key = "import.near.unknown_county" if near else "import.unknown_county"
             self._tell(row, "county", message(key, value=cell, near=", ".join(near), codes=codes))

@@ -10,24 +10,26 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from scorecard import questionnaire
 from scorecard.model import AnswerState, Date, Scale
+from scorecard.questionnaire import concerns, written
 from scorecard.records import Indicator, Organisation
 from scorecard.sentences import Context
 from scorecard.store import StoredAnswer
 
 Answers = Mapping[tuple[str, str], StoredAnswer]
-WIDTHS = {"id": 20, "name": 34, "county": 10, "evidence": 18, "note": 40}
+WIDTHS = {"id": 20, "name": 34, "county": 10, "round": 12, "evidence": 18, "note": 40}
 QUESTION_WIDTH = 24
 
 
 def template(context: Context, answers: Iterable[StoredAnswer]) -> bytes:
     """The workbook for the round of a context, filled with its answers."""
     known = {(each.organisation, each.indicator): each for each in answers}
-    questions = _questions(context, known)
+    questions = questionnaire.questions(context.programme, {indicator for _, indicator in known})
     rows = [
         each
         for each in context.programme.organisations.values()
-        if any(_concerns(each, question, known) for question in questions)
+        if any(concerns(question, each, known.get((each.id, question.id))) for question in questions)
     ]
     file = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -42,32 +44,18 @@ def template(context: Context, answers: Iterable[StoredAnswer]) -> bytes:
         for place, question in enumerate(questions, start=len(_before())):
             sheet.data_validation(1, place, max(len(rows), 1), place, _validation(context, question))
         place = len(_before()) + len(questions)
-        words = [_evidence(context, each) for each in ("self_assessed", "verified")]
+        words = [questionnaire.evidence(context.language, each) for each in ("self_assessed", "verified")]
         sheet.data_validation(1, place, max(len(rows), 1), place, _list(context, words))
     return file.getvalue()
 
 
-def _questions(context: Context, known: Answers) -> list[Indicator]:
-    """What the round has asked; in a round without answers every question that can be answered."""
-    asked = {indicator for _, indicator in known}
-    return [
-        each
-        for each in context.programme.indicators.values()
-        if (each.id in asked if asked else each.scale is not Scale.PUBLISHED)
-    ]
-
-
-def _concerns(organisation: Organisation, question: Indicator, known: Answers) -> bool:
-    return question.group in organisation.groups or (organisation.id, question.id) in known
-
-
 def _before() -> list[str]:
-    return ["id", "name", "county"]
+    return ["id", "name", "county", "round"]
 
 
 def _head(context: Context, book: xlsxwriter.Workbook, sheet: Worksheet, questions: Sequence[Indicator]) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    texts = [context.language.content(each.text) for each in questions]
+    texts = [context.language.content(each.label) for each in questions]
     headers = [
         *(context.language(f"template.{each}") for each in _before()),
         *(text if texts.count(text) == 1 else each.id for each, text in zip(questions, texts, strict=True)),
@@ -85,19 +73,20 @@ def _row(
     context: Context, sheet: Worksheet, number: int, organisation: Organisation, questions: Sequence[Indicator],
     known: Answers, formats: Mapping[str, Format],
 ) -> None:  # fmt: skip
-    for place, text in enumerate((organisation.id, organisation.name, organisation.county_code or "")):
+    known_cells = (organisation.id, organisation.name, organisation.county_code or "", context.round.isoformat())
+    for place, text in enumerate(known_cells):
         sheet.write_string(number, place, text, formats["text"])
     own = [known[organisation.id, each.id] for each in questions if (organisation.id, each.id) in known]
     for place, question in enumerate(questions, start=len(_before())):
         given = known.get((organisation.id, question.id))
-        if not _concerns(organisation, question, known):
+        if not concerns(question, organisation, given):
             sheet.write_blank(number, place, None, formats["outside"])
         elif given is not None:
             _write(context, sheet, number, place, question, given, formats)
     bases, notes = {each.evidence for each in own}, {each.note for each in own}
-    evidence = _evidence(context, bases.pop()) if len(bases) == 1 else ""
+    basis = questionnaire.evidence(context.language, bases.pop()) if len(bases) == 1 else ""
     place = len(_before()) + len(questions)
-    for offset, text in enumerate((evidence, notes.pop() if len(notes) == 1 else "")):
+    for offset, text in enumerate((basis, notes.pop() if len(notes) == 1 else "")):
         sheet.write_string(number, place + offset, text, formats["text"])
 
 
@@ -106,16 +95,13 @@ def _write(
     formats: Mapping[str, Format],
 ) -> None:  # fmt: skip
     """An answer as Excel holds it: a number as a number, a date as a date, the rest in words."""
-    if given.state is AnswerState.NOT_REPORTED:
-        return
-    if given.state is AnswerState.NOT_APPLICABLE:
-        sheet.write_string(row, place, context.language("state.not_applicable"))
-    elif question.scale is Scale.YES_NO:
-        sheet.write_string(row, place, context.language(f"answer.{given.answer}"))
+    text = written(context.language, question, given)
+    if given.state is not AnswerState.ANSWERED or question.scale is Scale.YES_NO:
+        sheet.write_string(row, place, text)
     elif question.scale is Scale.DATE:
-        sheet.write_datetime(row, place, Date.fromisoformat(given.answer), formats["date"])
+        sheet.write_datetime(row, place, Date.fromisoformat(text), formats["date"])
     else:
-        sheet.write_number(row, place, float(given.answer))
+        sheet.write_number(row, place, float(text))
 
 
 def _validation(context: Context, question: Indicator) -> dict[str, Any]:
@@ -142,11 +128,6 @@ def _refusal(context: Context, expected: str) -> dict[str, Any]:
     return {"error_type": "warning", "error_title": say("template.wrong"), "error_message": say(expected)}
 
 
-def _evidence(context: Context, basis: str) -> str:
-    words = context.language(f"basis.{basis}")
-    return words[:1].upper() + words[1:]
-
-
 def _explain(context: Context, book: xlsxwriter.Workbook, questions: Sequence[Indicator]) -> None:
     """The sheet that says how the workbook is filled in, and what each question and answer means."""
     say, round = context.language, context.programme.round(context.round)
@@ -160,10 +141,10 @@ def _explain(context: Context, book: xlsxwriter.Workbook, questions: Sequence[In
     for number, line in enumerate(lines):
         sheet.write_string(number, 0, line, bold if number == 0 else None)
     top = len(lines) + 1
-    for place, key in enumerate(("question", "answers", "id")):
+    for place, key in enumerate(("short", "question", "answers", "id")):
         sheet.write_string(top, place, say(f"template.column_{key}"), bold)
-        sheet.set_column(place, place, (70, 40, 24)[place])
+        sheet.set_column(place, place, (34, 70, 40, 24)[place])
     for number, question in enumerate(questions, start=top + 1):
         expected = say(f"scale.{question.scale}")
-        for place, text in enumerate((say.content(question.text), expected, question.id)):
+        for place, text in enumerate((say.content(question.label), say.content(question.text), expected, question.id)):
             sheet.write_string(number, place, text, wrapped)

@@ -19,8 +19,11 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 """Letters of western Europe and dashes in UTF-8; what these bytes are in Windows-1252 nobody writes."""
 WINDOWS_LETTER = re.compile(rb"[\xe5\xe4\xf6\xc5\xc4\xd6\xe9]")
-MAC_LETTER = re.compile(rb"[A-Za-z][\x8a\x8c\x9a]")
-"""å, ä and ö of the old Macintosh after a letter, where Windows-1252 has Š, Œ and š."""
+OTHER_LETTERS = {
+    "Mac Roman": re.compile(rb"[A-Za-z][\x8a\x8c\x9a]"),
+    "MS-DOS (CP850)": re.compile(rb"[A-Za-z][\x84\x86\x94]"),
+}
+"""å, ä and ö after a letter in encodings of old, where Windows-1252 has Š, Œ, š, „, † and ”."""
 DELIMITERS = (";", ",", "\t")
 DECIDING_LINES = 50
 HINT = re.compile(r'"?sep=([;,\t])"?(?:\r\n|\r|\n)')
@@ -66,8 +69,9 @@ def _not_utf8(data: bytes, row: int) -> str:
     """What is not UTF-8, from a row on, as Windows-1252, unless something speaks for another encoding."""
     if data.startswith(codecs.BOM_UTF8) or UTF8_LETTER.search(data):
         raise UnreadableError(message("import.mixed_encoding", row=row), row)
-    if len(MAC_LETTER.findall(data)) > len(WINDOWS_LETTER.findall(data)):
-        raise UnreadableError(message("import.bad_header", encoding="Mac Roman"), row)
+    for encoding, letter in OTHER_LETTERS.items():
+        if len(letter.findall(data)) > len(WINDOWS_LETTER.findall(data)):
+            raise UnreadableError(message("import.bad_header", encoding=encoding), row)
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:

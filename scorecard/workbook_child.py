@@ -21,6 +21,8 @@ from typing import Any
 MEMORY = 450_000_000
 UNUSED: tuple[str, ...] = ("numpy", "lxml", "PIL", "socket")
 """What openpyxl would import if it is there: slow, in C, or a way out."""
+MOST_TEXT = 20_000_000
+"""Characters of all cells together; a text that stands once in the file may stand in every cell."""
 OUT_OF_MEMORY = 2
 """The exit code; any other exception makes Python exit with 1."""
 
@@ -51,7 +53,7 @@ CHOICES = re.compile(r"""(?:(?:\w+|'[\w -]+')!)?\$?[A-Z]{1,3}\$?\d{1,7}:\$?[A-Z]
 """A list of choices that is written out or stands in the workbook."""
 
 
-def read(data: bytes, *, most_rows: int, most_columns: int, formulas: bool) -> dict[str, Any]:
+def read(data: bytes, *, most_rows: int, most_columns: int, longest_cell: int, formulas: bool) -> dict[str, Any]:
     """The sheets of a workbook as text. Raises whatever openpyxl raises on damaged ones."""
     workbook = _open(data)
     written = _open(data, cached=False) if formulas else None
@@ -62,7 +64,7 @@ def read(data: bytes, *, most_rows: int, most_columns: int, formulas: bool) -> d
             "name": sheet.title,
             "hidden": sheet.sheet_state != "visible",
             "size": [sheet.max_row, sheet.max_column],
-            "rows": list(_rows(sheet)) if small else [],
+            "rows": list(_rows(sheet, longest_cell + 1)) if small else [],
             "merged": sorted(str(each) for each in sheet.merged_cells.ranges),
             "hidden_rows": sorted(number for number, row in sheet.row_dimensions.items() if row.hidden),
             "hidden_columns": [[each.min, each.max] for each in sheet.column_dimensions.values() if each.hidden],
@@ -82,11 +84,15 @@ def _cells(sheet: Any) -> list[Any]:
     return [cell for _, cell in sorted(sheet._cells.items())]
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    """Every row that has content, as long as its last cell that has."""
+def _rows(sheet: Any, most: int) -> Iterator[tuple[int, list[str]]]:
+    """Every row that has content, as long as its last cell that has; no cell longer than what is refused anyway."""
     rows: dict[int, list[str]] = {}
+    length = 0
     for cell in _cells(sheet):
-        text = _text(cell)
+        text = _text(cell)[:most]
+        length += len(text)
+        if length > MOST_TEXT:
+            raise MemoryError
         if text.strip():
             row = rows.setdefault(cell.row, [])
             row.extend([""] * (cell.column - 1 - len(row)))

@@ -12,7 +12,7 @@ from typing import Any
 
 from scorecard.containers import check_container, too_large
 from scorecard.model import Message, message
-from scorecard.sheets import MOST_COLUMNS, MOST_ROWS, Finding, Row, Sheet
+from scorecard.sheets import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Finding, Row, Sheet
 
 Marks = Sequence[tuple[str, int, int, str]]
 """Sheet, row, column and the words to say there."""
@@ -29,7 +29,12 @@ def read_workbook(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
     container = check_container(data)
     if container.refused:
         return (), container.findings
-    limits = {"most_rows": MOST_ROWS, "most_columns": MOST_COLUMNS, "formulas": container.formulas}
+    limits = {
+        "most_rows": MOST_ROWS,
+        "most_columns": MOST_COLUMNS,
+        "longest_cell": LONGEST_CELL,
+        "formulas": container.formulas,
+    }
     answer = _ask({"read": limits}, data, SECONDS_TO_READ)
     if isinstance(answer, Message):
         return (), (*container.findings, Finding(message=answer))

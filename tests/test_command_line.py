@@ -303,7 +303,9 @@ def test_a_locked_round_refuses_a_file_and_undo_goes_back(tmp_path: Path, capsys
     ]  # fmt: skip
     assert [history[1][key] for key in ("by", "why", "file_name", "added", "changed")] == ["Anna", "prov", "svar.csv", 0, 1]
     assert main(["history"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 5
+    heading, *lines = capsys.readouterr().out.splitlines()
+    assert heading.startswith("Version · När · Vem")
+    assert len(lines) == 5
     assert {each["id"]: each["count"] for each in shown(capsys)["goals"]}["K1"] == 40
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sql
 
-from scorecard.database import NETWORK_DRIVES, StoreError, drive_of, open_engine
+from scorecard.database import LOST_AFTER, NETWORK_DRIVES, StoreError, drive_of, open_engine
 from scorecard.language import language, languages
 from scorecard.programme import Programme
 from scorecard.store import Store
@@ -275,6 +277,21 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(url: str
     told = refusal(url)
     assert "The database cannot be used" in told
     assert SECRET not in told
+
+
+def test_a_server_that_does_not_answer_counts_as_lost_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LOST_AFTER, "connect_timeout", "2")
+    begun = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        told = refusal(f"postgresql+psycopg://anna:{SECRET}@127.0.0.1:{silent.getsockname()[1]}/name")
+    assert "timeout" in told
+    assert time.monotonic() - begun < 30
+
+
+def test_an_address_may_say_when_a_server_counts_as_lost(postgres_server: Server) -> None:
+    engine, _ = open_engine(f"{postgres_server.url()}?connect_timeout=7")
+    engine.dispose()
+    assert dict(engine.url.query) == {**LOST_AFTER, "connect_timeout": "7"}
 
 
 def test_a_refused_sign_in_is_told_without_the_password(postgres_server: Server) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as any_of
 
 from scorecard import logbook
-from scorecard.difference import Change, Difference, Kind, difference, effect
+from scorecard.check import open_programme
+from scorecard.difference import Difference, difference, effect
 from scorecard.measure import Cube, tally
 from scorecard.model import AnswerState, Status
 from scorecard.programme import Programme
 from scorecard.store import Store
 from scorecard.submission import Reported
-from scorecard.versions import publish
-from tests.conftest import FINAL, ContextMaker, Opening
+from scorecard.versions import ConflictError, Kind, compare, publish, undo
+from tests.conftest import DATA, FINAL, STATUS_REPORT, ContextMaker, Opening
 
 FUNDED = [f"kommun-{number:02}" for number in range(1, 30)]
 ANSWERS = {
@@ -29,8 +32,15 @@ def reported(organisation: str, answer: str, indicator: str = "effects") -> Repo
     return Reported(organisation=organisation, indicator=indicator, state=ANSWERS[answer], answer=answer)
 
 
+PROGRAMME = open_programme(DATA)
+
+
 def held(store: Store, *answers: Reported) -> Difference:
-    return difference(store, FINAL, answers, store.version())
+    return difference(PROGRAMME, store, FINAL, answers, store.version())
+
+
+def at(store: Store) -> Cube:
+    return Cube(store.version(), store.counts(store.version()))
 
 
 @pytest.fixture
@@ -42,7 +52,7 @@ def given_by(store: Store) -> dict[str, str]:
 
 def test_the_same_answer_changes_nothing(store: Store, given_by: dict[str, str]) -> None:
     found = held(store, reported("kommun-01", given_by["kommun-01"]))
-    assert (found.changes, found.unchanged) == ((), 1)
+    assert (found.changes, len(found.confirmed)) == ((), 1)
 
 
 def test_another_answer_is_a_change_and_shows_old_and_new(store: Store) -> None:
@@ -65,9 +75,11 @@ def test_a_question_that_nobody_asked_before_is_new_or_asked(store: Store) -> No
         for each in store.answers(store.version(), round=FINAL, organisation=company)
         if each.indicator == "startpack_started"
     ]
-    kinds = [change.kind for change in held(store, reported(company, "yes", "startpack_started")).changes]
-    kinds += [change.kind for change in held(store, reported(company, "", "startpack_started")).changes]
-    assert kinds == [Kind.NEW, Kind.ASKED]
+    found = held(store, reported(company, "yes", "startpack_started"))
+    assert ([change.kind for change in found.changes], found.outside) == ([Kind.NEW], 1)
+    assert held(store, reported(company, "", "startpack_started")).changes == ()
+    asked = difference(PROGRAMME, store, STATUS_REPORT, [reported("kommun-01", "", "goals_reached")], store.version())
+    assert ([change.kind for change in asked.changes], asked.outside) == ([Kind.ASKED], 0)
 
 
 def test_evidence_and_comment_stay_where_the_report_is_silent_and_change_where_it_speaks(store: Store) -> None:
@@ -89,20 +101,18 @@ def test_d18_those_the_report_does_not_mention_are_named_and_nothing_is_written_
 
 def test_the_preview_shows_what_a_goal_would_become(store: Store, programme: Programme, given_by: dict[str, str]) -> None:
     found = held(store, *(reported(each, "no") for each in FUNDED if given_by[each] == "yes"))
-    before, after = next(
-        pair for pair in effect(programme, store.counts(store.version()), found, FINAL) if pair[0].goal.id == "K1"
-    )
+    before, after = next(pair for pair in effect(programme, at(store), found) if pair[0].goal.id == "K1")
     assert (before.count, before.status) == (40, Status.ACHIEVED)
     assert (after.count, after.status) == (40 - len(found.changes), Status.MISSED)
 
 
 def test_the_tables_say_it_in_words(store: Store, programme: Programme, context: ContextMaker) -> None:
     found = held(store, reported("kommun-01", "no"))
-    ((kind, name, _, before, after, round),) = logbook.changes(context(), found)
+    ((kind, name, _, before, after, round),) = logbook.changes(context(), found.changes)
     assert (kind, name, round) == ("Ändrat", "Kommun 01 (exempel)", "2013-12-31")
     assert before.startswith("● Ja")
     assert after.startswith("■ Nej")
-    moved = logbook.effects(context(), effect(programme, store.counts(1), found, FINAL), moved_only=True)
+    moved = logbook.effects(context(), effect(programme, at(store), found), moved_only=True)
     assert ["K1 Mål 1", "40 av 53 → 39 av 53", "●\u00a0Målet uppnått → ■\u00a0Målet inte uppnått"] in moved
 
 
@@ -118,12 +128,12 @@ def test_what_the_preview_promises_is_what_publishing_writes(
     url = f"sqlite:///{tmp_path_factory.mktemp('preview') / 'scorecard.sqlite'}"
     with closing(open_store(programme, url)) as store:
         found = held(store, *(reported(each, answer) for each, answer in chosen.items()))
-        promised = {before.goal.id: after.count for before, after in effect(programme, store.counts(1), found, FINAL)}
+        promised = {before.goal.id: after.count for before, after in effect(programme, at(store), found)}
         if found.changes:
             publish(store, found.rows, based_on=1, by="Anna", why="prov", kind="import")
         version = store.version()
         cube = Cube(version, store.counts(version))
-        again = {pair[0].goal.id: pair[0].count for pair in effect(programme, store.counts(version), held(store), FINAL)}
+        again = {pair[0].goal.id: pair[0].count for pair in effect(programme, cube, held(store))}
         assert promised == again
         answered = tally(programme, cube, programme.indicators["effects"], "funded", FINAL)
         assert answered is not None
@@ -131,13 +141,39 @@ def test_what_the_preview_promises_is_what_publishing_writes(
         assert held(store, *(reported(each, answer) for each, answer in chosen.items())).changes == ()
 
 
-def test_every_kind_of_change_can_be_told(store: Store) -> None:
-    after = store.answers(store.version(), round=FINAL)[0]
-    assert {each.kind for each in (Change(before=None, after=after), Change(before=after, after=after))} <= set(Kind)
+@pytest.mark.parametrize(("evidence", "note"), [("verified", None), (None, "ringde dem")])
+def test_a_word_about_a_missing_answer_takes_nothing_away(
+    store: Store, evidence: Literal["verified"] | None, note: str | None
+) -> None:
+    missing = next(each for each in store.answers(store.version(), round=FINAL) if each.state is AnswerState.NOT_REPORTED)
+    spoken = Reported(
+        organisation=missing.organisation, indicator=missing.indicator, state=missing.state, answer="", evidence=evidence, note=note,
+    )  # fmt: skip
+    assert [each.kind for each in held(store, spoken).changes] == [Kind.CHANGED]
+
+
+def test_an_answer_that_was_new_and_is_undone_is_removed(programme: Programme, database: str, opening: Opening) -> None:
+    store = opening(programme, database)
+    found = held(store, reported("foretag-01", "yes", "startpack_started"))
+    publish(store, found.rows, based_on=1, by="Anna", why="prov", kind="import")
+    undo(store, by="Anna", why="fel", version=2)
+    assert [each.kind for each in compare(store, 2, 3)] == [Kind.REMOVED]
+
+
+def test_an_answer_that_the_report_confirms_and_another_changes_is_a_conflict(
+    programme: Programme, database: str, opening: Opening
+) -> None:
+    store = opening(programme, database)
+    found = held(store, reported("kommun-01", "no"), reported("kommun-02", "yes"))
+    assert [key[1] for key in found.confirmed] == ["kommun-02"]
+    publish(store, held(store, reported("kommun-02", "no")).rows, based_on=1, by="Bo", why="prov", kind="correction")
+    with pytest.raises(ConflictError):
+        publish(store, found.rows, based_on=1, by="Anna", why="prov", kind="import", confirmed=found.confirmed)
+    assert store.version() == 2
 
 
 def test_rows_are_what_the_store_takes(store: Store, programme: Programme, database: str, opening: Opening) -> None:
     other = opening(programme, database)
-    found = difference(other, FINAL, [reported("kommun-01", "no")], 1)
+    found = difference(programme, other, FINAL, [reported("kommun-01", "no")], 1)
     assert publish(other, found.rows, based_on=1, by="Anna", why="prov", kind="correction") == 2
-    assert difference(other, FINAL, [reported("kommun-01", "no")], 2).changes == ()
+    assert difference(programme, other, FINAL, [reported("kommun-01", "no")], 2).changes == ()

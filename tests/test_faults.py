@@ -41,9 +41,9 @@ def number(result: Result) -> int:
 
 
 def test_a_publish_that_is_killed_loses_and_tears_nothing(new_database: NewDatabase, programme: Programme) -> None:
-    result = faults.killed(new_database, programme, 8)
+    result = faults.killed(new_database, programme, 6)
     assert result.found == ()
-    assert number(result) == 8
+    assert number(result) == 6
     assert not result.happened.startswith("0 publishes")
 
 
@@ -74,8 +74,8 @@ def test_a_full_database_refuses_the_publish_and_keeps_the_version_before(templa
 def test_a_failing_write_refuses_the_publish_and_keeps_the_version_before(template: Template, tmp_path: Path) -> None:
     library = faults.failing_library(tmp_path)
     if library is None:
-        pytest.skip("there is no C compiler")
-    results = faults.failing_writes(template, library, step=60)
+        pytest.skip("there is no C compiler, or this is not Linux")
+    results = list(faults.failing_writes(template, library, step=60))
     assert len(results) == len(faults.ERRORS) * 2
     for result in results:
         assert result.found == ()

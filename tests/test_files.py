@@ -631,3 +631,30 @@ def test_a_copy_that_cannot_be_made_is_none(monkeypatch: pytest.MonkeyPatch) -> 
 def test_dates_and_percentages_keep_their_looks_in_a_copy() -> None:
     made = copied(workbook(CONTROL, formatted(0.455, "0.0%")))
     assert answer(made) == "45.5%"
+
+
+def test_a_container_with_a_hundred_thousand_members_is_refused_at_once() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for number in range(100_000):
+            archive.writestr(f"{number}", b"")
+    start = time.perf_counter()
+    assert told(data.getvalue(), "svar.xlsx") == ["bad_zip_member"]
+    assert time.perf_counter() - start < SLOWEST_ALLOWED
+
+
+def test_one_long_text_in_every_cell_does_not_fill_the_memory() -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number in range(20_000):
+            sheet.write_string(number, 0, "x" * 6_000)
+    assert "too_heavy" in told(data.getvalue(), "svar.xlsx")
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("cp850", "MS-DOS"), ("mac-roman", "Mac Roman")])
+def test_an_encoding_of_old_is_named_and_never_guessed(encoding: str, said: str) -> None:
+    (finding,) = read_file(
+        "svar.csv", text([*CONTROL, ("kommun-01", "effects", "Ja", "Vi har påbörjat arbetet för kön")], encoding=encoding)
+    )[1]
+    assert said in finding.message.values["encoding"]

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language, languages
-from scorecard.model import Date, Selection
+from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.programme import Programme
 from scorecard.sentences import headline, shown
 from scorecard.ui.pages import PAGES
@@ -80,10 +80,17 @@ def selection(view: View) -> Selection:
 def test_a_page_opens_with_its_finding_and_says_whom_it_shows(
     page: str, code: str, view: View, context: ContextMaker, programme: Programme
 ) -> None:
-    expected = context(Date.fromisoformat(view.get("round", FINAL.isoformat())), selection(view), code)
+    narrowed = EVERYTHING if page == "rounds" else selection(view)
+    expected = context(Date.fromisoformat(view.get("round", FINAL.isoformat())), narrowed, code)
     app = opened(page, view, code)
     assert finding(app) == markdown(headline(expected, page, programme.goals[COUNTED_FIRST]))
-    assert expected.language.say(shown(expected, "funded"), markdown) in words(app)
+    everyone = len(programme.organisations)
+    whom = (
+        expected.language("shown.round", count=everyone)
+        if page == "rounds"
+        else expected.language.say(shown(expected, "funded"), markdown)
+    )
+    assert whom in words(app)
     assert address(app) == {"round": FINAL.isoformat(), "language": code, **view}
 
 
@@ -168,7 +175,7 @@ def test_what_does_not_exist_is_told_and_left_out(invalid: View) -> None:
 def test_an_unknown_county_is_told_on_every_page(page: str) -> None:
     app = opened(page, {"county": "99"})
     assert "Länken innehöll något som inte finns" in words(app)
-    assert "**hela landet**" in words(app)
+    assert "**hela landet**" in words(app) or page == "rounds"
     assert "Länken innehöll" not in words(app.run())
 
 

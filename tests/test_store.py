@@ -11,9 +11,10 @@ import pytest
 
 from scorecard.check import open_programme
 from scorecard.database import ANSWERS, StoreError
+from scorecard.measure import Cube, tally
 from scorecard.model import AnswerState
 from scorecard.programme import Programme
-from scorecard.store import Store, VersionTakenError, store_url
+from scorecard.store import Store, VersionTakenError, programme_at, store_url
 from tests.conftest import DATA, FINAL, Opening
 
 
@@ -126,6 +127,27 @@ def test_a_changed_organisation_becomes_a_version_and_old_figures_stay(copy: Pat
     assert store.version() == 2
     assert store.counts(1) == before
     assert store.counts(2) != before
+
+
+def test_an_old_version_keeps_its_group_when_an_organisation_leaves_the_folder(
+    copy: Path, database: str, opening: Opening
+) -> None:
+    programme = open_programme(copy)
+    opening(programme, database)
+    for file in (copy / "organisations.csv", *(copy / "rounds").glob("*.csv")):
+        lines = file.read_text().splitlines(keepends=True)
+        file.write_text("".join(line for line in lines if not line.startswith("kommun-01,")))
+    left = open_programme(copy)
+    store = opening(left, database)
+    counted = {}
+    for version in (1, 2):
+        then, cube = programme_at(left, store, version), Cube(version, store.counts(version))
+        found = tally(then, cube, then.indicators["effects"], "funded", FINAL)
+        assert found is not None
+        counted[version] = (found.yes, found.of)
+    assert counted == {1: (40, 53), 2: (39, 52)}
+    assert programme_at(left, store, 1).organisations["kommun-01"].name == "kommun-01"
+    assert list(programme_at(programme, store, 1).organisations.values()) == list(programme.organisations.values())
 
 
 def test_an_organisation_that_leaves_the_folder_is_not_counted_from_then_on(

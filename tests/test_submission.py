@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from scorecard.answers import read_answer
+from scorecard.files import MOST_FINDINGS
 from scorecard.language import language, languages
-from scorecard.model import AnswerState, Date, Message, Scale
+from scorecard.model import AnswerState, Date, Scale
 from scorecard.programme import Programme
 from scorecard.records import Indicator
 from scorecard.sheets import Finding
@@ -229,6 +230,7 @@ HEADERS: dict[str, tuple[list[tuple[str, ...]], list[str], bool]] = {
     "b02_header_only": ([CONTROL[0]], ["no_rows"], False),
     "a wide file": ([("Organisations-ID", "effects", "Egna mål uppnådda"), ("kommun-01", "Ja", "4")], [], True),
     "a wide file in English": ([("organisation", "Effects for citizens", "goals_reached"), ("kommun-01", "yes", "4")], [], True),
+    "both forms at once": ([("Organisations-ID", "Indikator", "Svar", "effects"), ("kommun-01", "goals_reached", "4", "Nej")], ["two_forms"], False),
     "a wide file with a misspelt question": ([("Organisations-ID", "effects", "Egna mål upnådda"), ("kommun-01", "Ja", "4")], ["missing_column"], False),
 }  # fmt: skip
 
@@ -298,10 +300,24 @@ def test_a13_blank_is_not_reported_and_not_applicable_is_kept_apart(programme: P
     assert [each.state for each in found.reported] == [*[AnswerState.NOT_REPORTED] * 3, AnswerState.NOT_APPLICABLE]
 
 
-def test_a_blank_cell_of_a_wide_file_outside_the_question_says_nothing(programme: Programme) -> None:
-    question = next(each for each in programme.indicators.values() if each.group == "startpack")
-    found = read(programme, text([("Organisations-ID", "effects", question.id), ("kommun-01", "Ja", "")]))
-    assert answers(found) == [("kommun-01", "effects", "yes")]
+def test_an_endless_comment_hides_no_other_error(programme: Programme) -> None:
+    found = read(programme, long({"Kommentar": "x" * 3_000}, {"Organisations-ID": "kommun-99"}))
+    assert sorted(each.code for each in found.errors) == ["too_long", "unknown_organisation"]
+    assert found.reported == ()
+
+
+def test_merged_cells_are_told_where_they_begin(programme: Programme) -> None:
+    found = read(programme, workbook(CONTROL, lambda sheet: sheet.merge_cells("C3:C5")), "svar.xlsx")
+    assert ("merged_cells", 3, 3) in told(found)
+
+
+def test_evidence_and_comment_of_a_wide_row_are_about_the_answers_it_has(programme: Programme) -> None:
+    rows = [
+        ("Organisations-ID", "effects", "goals_reached", "Evidens", "Kommentar"),
+        ("kommun-01", "Ja", "", "Granskad", "ringde dem"),
+    ]
+    found = {each.indicator: (each.evidence, each.note) for each in read(programme, text(rows)).reported}
+    assert found == {"effects": ("verified", "ringde dem"), "goals_reached": (None, None)}
 
 
 def test_f01_comments_are_kept_character_by_character(programme: Programme) -> None:
@@ -344,8 +360,9 @@ def test_every_finding_is_a_sentence_in_every_language(programme: Programme, eve
 
 
 @pytest.mark.parametrize("rows", [2_000, 20_000])
-def test_a_large_file_with_an_error_in_every_row_is_still_told_row_by_row(programme: Programme, rows: int) -> None:
+def test_a_large_file_with_an_error_in_every_row_is_told_up_to_a_limit(programme: Programme, rows: int) -> None:
     wrong = text([LONG[:1] + LONG[4:6], *((f"okänd-{n}", "effects", "Ja") for n in range(rows))])
     found = read(programme, wrong)
-    assert len(found.errors) == rows
-    assert not isinstance(found.errors[-1].message.values["near"], Message)
+    told_of = [each for each in found.errors if each.code == "unknown_organisation"]
+    assert len(told_of) == MOST_FINDINGS
+    assert found.errors[-1].code == "more"

@@ -42,7 +42,7 @@ def saved_as_csv(file: bytes, delimiter: str, encoding: str) -> bytes:
 
 def changes(programme: Programme, store: Store, found: Submission, round: Date) -> int:
     assert not found.findings, [each.message for each in found.findings]
-    return len(difference(store, round, found.reported, store.version()).changes)
+    return len(difference(programme, store, round, found.reported, store.version()).changes)
 
 
 @every_round
@@ -68,14 +68,14 @@ def test_an_answer_changed_in_the_template_is_the_only_change(
 ) -> None:
     book = opened(made(context, store))
     sheet = book.worksheets[0]
-    column = next(cell.column for cell in sheet[1] if cell.value == programme.indicators["effects"].text["sv"])
+    column = next(cell.column for cell in sheet[1] if cell.value == programme.indicators["effects"].label["sv"])
     row = next(cell.row for cell in sheet["A"] if cell.value == "kommun-01")
     assert sheet.cell(row, column).value == "Ja"
     sheet.cell(row, column).value = "Nej"
     file = io.BytesIO()
     book.save(file)
     found = read_submission(programme, FINAL, "svar.xlsx", file.getvalue(), TODAY)
-    (change,) = difference(store, FINAL, found.reported, store.version()).changes
+    (change,) = difference(programme, store, FINAL, found.reported, store.version()).changes
     assert (change.after.organisation, change.after.indicator, change.after.answer) == ("kommun-01", "effects", "no")
 
 
@@ -84,7 +84,7 @@ def test_every_question_has_its_answers_to_choose_from(context: ContextMaker, st
     sheet = opened(made(context, store, code=code)).worksheets[0]
     lists = [each for each in sheet.data_validations.dataValidation if each.type == "list"]
     headers = [cell.value for cell in sheet[1]]
-    assert len(lists) == len(headers) - 4  # all but id, name, county and comment
+    assert len(lists) == len(headers) - 5  # all but id, name, county, round and comment
     assert not [each for each in lists if len(str(each.formula1)) > 255]
 
 
@@ -93,10 +93,10 @@ def test_the_template_explains_itself_and_asks_what_the_round_asked(
 ) -> None:
     answers, explanation = opened(made(context, store, STATUS_REPORT)).worksheets
     asked = {each.indicator for each in store.answers(store.version(), round=STATUS_REPORT)}
-    assert [cell.value for cell in answers[1]][3:-2] == [
-        programme.indicators[each].text["sv"] for each in programme.indicators if each in asked
+    assert [cell.value for cell in answers[1]][4:-2] == [
+        programme.indicators[each].label["sv"] for each in programme.indicators if each in asked
     ]
-    said = [str(row[0].value) for row in explanation.iter_rows()]
+    said = [str(cell.value) for row in explanation.iter_rows() for cell in row]
     assert any("Tom cell betyder att svar saknas, aldrig nej" in each for each in said)
     assert {programme.indicators[each].text["sv"] for each in asked} <= set(said)
 
@@ -109,4 +109,10 @@ def test_a_round_without_answers_asks_every_question_that_can_be_answered(
     groups = {each.group for each in asked}
     expected = [each.id for each in programme.organisations.values() if groups & set(each.groups)]
     assert [cell.value for cell in sheet["A"]][1:] == expected
-    assert sheet.max_column - 5 == len(asked)
+    assert sheet.max_column - 6 == len(asked)
+
+
+def test_a_template_of_another_round_is_refused(programme: Programme, store: Store, context: ContextMaker) -> None:
+    found = read_submission(programme, STATUS_REPORT, "svar.xlsx", made(context, store, FINAL), TODAY)
+    assert [each.code for each in found.errors] == ["wrong_round"]
+    assert found.reported == ()

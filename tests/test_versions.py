@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -19,8 +19,8 @@ from scorecard.model import AnswerState, Date, message
 from scorecard.store import Commit, Row, Store, VersionTakenError
 from scorecard.versions import (
     ATTEMPTS,
-    LONGEST_NAME,
     LONGEST_REASON,
+    LONGEST_SIGNATURE,
     ConflictError,
     LockedError,
     compare,
@@ -100,7 +100,7 @@ def test_an_edit_based_on_an_old_version_is_refused_with_who_changed_what(store:
     assert (commit.by, commit.version) == ("Bo", 2)
     told = language("en").say(refused.value.message)
     when = language("en").moment(commit.at)
-    assert all(word in told for word in ("kommun-01", "effects", "Bo", "version 2", when))
+    assert all(word in told for word in ("Bo", "version 2", when))
 
 
 def test_a_refused_edit_has_written_nothing(store: Store) -> None:
@@ -259,7 +259,7 @@ def test_a_round_that_is_not_locked_is_shown_as_it_is_now(store: Store) -> None:
 def test_an_undone_publish_leaves_the_answers_of_before(store: Store, kind: str) -> None:
     before = [(each.organisation, each.indicator, each.answer) for each in store.answers(1)]
     put(store, row("kommun-01", "under_way"), row("kommun-02", "no"), kind=kind)
-    version = undo(store, **WHO)
+    version = undo(store, **WHO, version=store.version())
     assert [(each.organisation, each.indicator, each.answer) for each in store.answers(version)] == before
     assert store.counts(version) == store.counts(1)
     assert store.commits()[0].kind == "undo"
@@ -267,8 +267,8 @@ def test_an_undone_publish_leaves_the_answers_of_before(store: Store, kind: str)
 
 def test_an_undone_undo_brings_the_answers_back(store: Store) -> None:
     changed = put(store, row("kommun-01", "under_way"), row("kommun-01", "yes", Date(2014, 12, 31)))
-    undo(store, **WHO)
-    version = undo(store, **WHO)
+    undo(store, **WHO, version=store.version())
+    version = undo(store, **WHO, version=store.version())
     assert compare(store, changed, version) == []
     assert store.counts(version) == store.counts(changed)
 
@@ -277,7 +277,7 @@ def test_an_answer_that_was_new_is_taken_away_by_undo_and_counted_nowhere(store:
     later = Date(2014, 12, 31)
     new = put(store, row("kommun-01", "yes", later))
     assert [each.organisations for each in store.counts(new) if each.round == later] == [1]
-    version = undo(store, **WHO)
+    version = undo(store, **WHO, version=store.version())
     assert store.answers(version, round=later) == []
     assert [each for each in store.counts(version) if each.round == later] == []
     assert given(store, new, "kommun-01", later) == "yes"
@@ -286,24 +286,19 @@ def test_an_answer_that_was_new_is_taken_away_by_undo_and_counted_nowhere(store:
 def test_a_taken_away_answer_can_be_given_again(store: Store) -> None:
     later = Date(2014, 12, 31)
     put(store, row("kommun-01", "yes", later))
-    undo(store, **WHO)
+    undo(store, **WHO, version=store.version())
     assert given(store, put(store, row("kommun-01", "no", later)), "kommun-01", later) == "no"
 
 
-def test_an_undone_lock_is_unlocked_and_an_undone_unlock_locked(store: Store) -> None:
-    lock(store, FINAL, **WHO)
-    assert store.locks(undo(store, **WHO)) == {}
-    assert list(store.locks(undo(store, **WHO))) == [FINAL]
-
-
-def test_a_lock_that_was_replaced_by_a_newer_one_is_not_undone(store: Store) -> None:
-    first = lock(store, FINAL, **WHO)
-    lock(store, FINAL, **WHO, locked=False)
-    newest = lock(store, FINAL, by="Bo", why="igen")
-    with pytest.raises(LockedError) as refused:
-        undo(store, **WHO, version=first)
-    assert refused.value.message.key == "versions.lock_changed"
-    assert (store.version(), list(store.locks(newest))) == (newest, [FINAL])
+@pytest.mark.parametrize("locked", [True, False])
+def test_a_lock_and_an_unlock_are_not_undone_but_answered_with_their_opposite(store: Store, locked: bool) -> None:
+    version = lock(store, FINAL, **WHO)
+    if not locked:
+        version = lock(store, FINAL, **WHO, locked=False)
+    with pytest.raises(StoreError) as refused:
+        undo(store, **WHO, version=version)
+    assert refused.value.message.key == "versions.cannot_undo"
+    assert (FINAL in store.locks(store.version())) is locked
 
 
 def test_an_older_version_is_undone_where_later_ones_touched_other_answers(store: Store) -> None:
@@ -331,8 +326,8 @@ def test_a_version_is_not_undone_in_a_locked_round(store: Store) -> None:
     assert store.version() == locked
 
 
-@pytest.mark.parametrize("version", [None, 1, 0, -1, 99])
-def test_the_seed_and_versions_that_do_not_exist_are_not_undone(store: Store, version: int | None) -> None:
+@pytest.mark.parametrize("version", [1, 0, -1, 99])
+def test_the_seed_and_versions_that_do_not_exist_are_not_undone(store: Store, version: int) -> None:
     with pytest.raises(StoreError) as refused:
         undo(store, **WHO, version=version)
     assert refused.value.message.key == "versions.cannot_undo"
@@ -362,7 +357,7 @@ def test_a_comparison_backwards_is_the_reverse_of_the_one_forwards(store: Store)
 
 def test_equal_versions_differ_in_nothing(store: Store) -> None:
     version = put(store, row("kommun-01", "under_way"))
-    undone = undo(store, **WHO)
+    undone = undo(store, **WHO, version=store.version())
     assert compare(store, version, version) == compare(store, 1, undone) == []
 
 
@@ -375,7 +370,7 @@ def test_an_answer_that_was_written_again_unchanged_does_not_differ(store: Store
 
 
 @pytest.mark.parametrize(
-    ("by", "why"), [("", "x"), ("  ", "x"), ("A" * (LONGEST_NAME + 1), "x"), ("A", ""), ("A", " \n"), ("A", "x" * (LONGEST_REASON + 1))]
+    ("by", "why"), [("", "x"), ("  ", "x"), ("A" * (LONGEST_SIGNATURE + 1), "x"), ("A", ""), ("A", " \n"), ("A", "x" * (LONGEST_REASON + 1))]
 )  # fmt: skip
 def test_a_publish_without_a_name_or_a_reason_or_with_endless_ones_is_refused(store: Store, by: str, why: str) -> None:
     with pytest.raises(StoreError) as refused:
@@ -385,16 +380,40 @@ def test_a_publish_without_a_name_or_a_reason_or_with_endless_ones_is_refused(st
 
 
 def test_the_longest_name_and_reason_are_kept_whole(store: Store) -> None:
-    by, why = "Å" * LONGEST_NAME, "ö" * LONGEST_REASON
+    by, why = "Å" * LONGEST_SIGNATURE, "ö" * LONGEST_REASON
     publish(store, [row("kommun-01", "no")], based_on=1, by=by, why=why, kind="correction")
     assert (store.commits()[0].by, store.commits()[0].why) == (by, why)
 
 
-@pytest.mark.parametrize("by", ["", "A" * (LONGEST_NAME + 1)])
+@pytest.mark.parametrize("by", ["", "A" * (LONGEST_SIGNATURE + 1)])
 def test_a_lock_needs_a_name_too(store: Store, by: str) -> None:
     with pytest.raises(StoreError):
         lock(store, FINAL, by=by, why="klart")
     assert store.version() == 1
+
+
+@pytest.mark.parametrize("why", ["", " \n"])
+def test_unlocking_needs_a_reason(store: Store, why: str) -> None:
+    lock(store, FINAL, by="Anna", why="")
+    with pytest.raises(StoreError):
+        lock(store, FINAL, by="Bo", why=why, locked=False)
+    assert FINAL in store.locks(store.version())
+
+
+@pytest.mark.parametrize("text", ["Anna\u202e", "\x1b[2J", "a\u200bb", "\udcff"])
+def test_a_name_or_a_reason_that_cannot_be_seen_is_refused(store: Store, text: str) -> None:
+    for by, why in ((text, "x"), ("Anna", text)):
+        with pytest.raises(StoreError) as refused:
+            publish(store, [row("kommun-01", "no")], based_on=1, by=by, why=why, kind="correction")
+        assert refused.value.message.key == "versions.characters"
+    assert store.version() == 1
+
+
+def test_a_round_that_has_moved_since_it_was_looked_at_is_not_locked_unseen(store: Store) -> None:
+    publish(store, [row("kommun-01", "no")], **WHO, based_on=1, kind="correction")
+    with pytest.raises(ConflictError):
+        lock(store, FINAL, **WHO, based_on=1)
+    assert lock(store, FINAL, **WHO, based_on=2) == 3
 
 
 def test_order_is_by_version_and_never_by_clock(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -411,7 +430,7 @@ def test_order_is_by_version_and_never_by_clock(store: Store, monkeypatch: pytes
     assert newest.at < min(each.at for each in older)
     assert (newest.version, [each.version for each in older]) == (version, [2, 1])
     assert given(store, store.version(), "kommun-01") == "no"
-    assert given(store, undo(store, **WHO), "kommun-01") == "under_way"
+    assert given(store, undo(store, **WHO, version=store.version()), "kommun-01") == "under_way"
 
 
 # ------------------------------------------------------------------------------------------------- any sequence
@@ -463,7 +482,7 @@ class AnySequence(RuleBasedStateMachine):
             with pytest.raises((ConflictError, LockedError)):
                 put(self.store, *answers, based_on=based_on)
 
-    @rule(back=st.integers(0, 3))
+    @rule(back=st.sampled_from([0, 0, 0, 1, 2]))
     def undo(self, back: int) -> None:
         version = max(1, self.newest - back)
         commit: Commit = self.store.commits()[self.newest - version]
@@ -479,10 +498,10 @@ class AnySequence(RuleBasedStateMachine):
             with pytest.raises((ConflictError, LockedError)):
                 undo(self.store, **WHO, version=version)
 
-    @rule(round=st.sampled_from(ROUNDS))
-    def turn_the_key(self, round: Date) -> None:
-        lock(self.store, round, **WHO, locked=round not in self.locked)
-        self.locked ^= {round}
+    @rule()
+    def turn_the_key(self) -> None:
+        lock(self.store, FINAL, **WHO, locked=FINAL not in self.locked)
+        self.locked ^= {FINAL}
         self.follow(self.versions[-1], set())
 
     @invariant()
@@ -496,6 +515,7 @@ class AnySequence(RuleBasedStateMachine):
 
 
 AnySequence.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=10, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
+    max_examples=25, stateful_step_count=10, deadline=None, database=None, suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],  # making a failure smaller takes minutes
+)  # fmt: skip
 TestAnySequence = AnySequence.TestCase

@@ -10,6 +10,7 @@ from scorecard.ui.controls import (
     what_if,
 )
 from scorecard.ui.frame import begin
+from scorecard.ui.log import history
 from scorecard.ui.meeting import decided, judge, screen, steps
 from scorecard.ui.parts import (
     card,
@@ -29,7 +30,7 @@ from scorecard.ui.parts import (
     table,
     wide_card,
 )
-from scorecard.ui.rounds import correct_answers, history, load_answers, lock_round
+from scorecard.ui.rounds import correct_answers, load_answers, lock_round, review_answers
 from scorecard.ui.saving import say_saved
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "organisation",
     "organisation_table",
     "outlook",
+    "review_answers",
     "say_saved",
     "screen",
     "steps",

@@ -20,19 +20,19 @@ from scorecard.database import StoreError
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
-from scorecard.minutes import Judgements, judgements
+from scorecard.minutes import judgements
 from scorecard.model import EVERYTHING, Date, Selection, message
 from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.sentences import county_name, evidence, headline, population, shown
-from scorecard.store import Commit, Store, open_store, store_url
+from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
 from scorecard.ui.access import visitor
 from scorecard.ui.login import log_out_button, login_page, open_wanted
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import empty, link, markdown, note, without
 from scorecard.ui.settings import SettingsError, database_url
-from scorecard.ui.view import FILTERS, PARAMETERS, View, browser_language, view_of
+from scorecard.ui.view import FILTERS, PARAMETERS, Then, View, browser_language, view_of
 
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -74,13 +74,12 @@ def _store(folder: str, url: str) -> Store:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _cube(folder: str, url: str, version: int) -> Cube:
-    return Cube(version, _store(folder, url).counts(version))
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _judgements(folder: str, url: str, version: int) -> Judgements:
-    return judgements(_store(folder, url), version)
+def _then(folder: str, url: str, version: int) -> Then:
+    programme, store = _programme(folder), _store(folder, url)
+    return Then(
+        programme=programme_at(programme, store, version), cube=Cube(version, store.counts(version)),
+        judgements=judgements(store, version),
+    )  # fmt: skip
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -121,8 +120,7 @@ def _view(page: str, person: Person) -> View:
         url = store_url(programme, configured=database_url())
         store = _store(folder, url)
         newest = store.version()
-        judgements_at, cube_at = partial(_judgements, folder, url), partial(_cube, folder, url)
-        return view_of(page, programme, store, newest, _locks(folder, url, newest), judgements_at, cube_at, person)
+        return view_of(page, programme, store, newest, _locks(folder, url, newest), partial(_then, folder, url), person)
     except ProgrammeError as error:
         words = _words()
         lines = [f"{each.file}:{each.line}:{each.column}: {words.plain(each.message)}" for each in error.problems]
@@ -170,7 +168,7 @@ def _header(view: View) -> None:
             with st.container(horizontal=True, width="content", vertical_alignment="center", key="badges"):
                 round = programme.round(view.round)
                 st.markdown(f":gray-badge[{markdown(words.content(round.title))}]", width="content")
-                if view.locked:
+                if view.locked and not view.old:
                     locked = words("header.locked", date=view.locked.at.date(), version=view.locked.version)
                     st.markdown(f":gray-badge[{markdown(locked)}]", width="content")
                 st.segmented_control(
@@ -180,6 +178,8 @@ def _header(view: View) -> None:
         page = f"**{markdown(words(f'page.{view.page}'))}**"
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             parts = [words.say(shown(view, _population(view)), markdown)]
+            if view.page == "rounds":
+                parts = [words("shown.round", count=len(programme.organisations))]
             parts += [words.say(evidence(view))] if population(view, _population(view))[1] else []
             sentence = f"{page} · {' '.join(parts)}"
             st.markdown(sentence, width="content")
@@ -259,8 +259,9 @@ def _sidebar(view: View) -> None:
                 "sidebar.version", version=__version__, store=view.cube.version, date=programme.round(view.round).answered_by
             )
         )
-        if view.person.why_not:
-            note(words.plain(view.person.why_not))
+        for why_not in (view.person.why_not, view.store.read_only):
+            if why_not:
+                note(words.plain(why_not))
         log_out_button(view.person, words)
 
 

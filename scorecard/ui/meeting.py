@@ -16,7 +16,7 @@ from scorecard.model import Message, Selection, Status, message
 from scorecard.records import Goal, Recorded
 from scorecard.sentences import county_name, headline, result
 from scorecard.ui.parts import chart, download, heading, markdown, need, note, number, status, table
-from scorecard.ui.saving import attempt, may_write, who_and_why
+from scorecard.ui.saving import attempt, may_edit, may_write, who_and_why
 from scorecard.ui.view import View
 
 JUDGED = (None, Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND, Status.MISSED)
@@ -67,7 +67,7 @@ def _start(view: View) -> None:
         return
     table(view, follow_up(view, shown, datetime.date.today()).rows.iloc[:, :6], words("meeting.last_time"))
     pending = {each.id: each for each in shown if each.state is State.OPEN}
-    if view.person.may_edit and view.store.read_only is None and pending:
+    if may_edit(view) and pending:
         _follow_up(view, pending)
 
 
@@ -82,7 +82,7 @@ def _follow_up(view: View, pending: dict[int, Decision]) -> None:
         by, _ = who_and_why(view, "follow_up", reason=False)
         pressed = st.form_submit_button(words("meeting.save"))
     if pressed:
-        attempt(view, lambda: _saved(minutes.follow_up(view.store, pending[chosen], State(became), by=by)))
+        attempt(view, by, lambda _: _saved(minutes.follow_up(view.store, pending[chosen], State(became), by=by)))
 
 
 def _saved(version: int) -> Message:
@@ -107,9 +107,8 @@ def _whole(view: View) -> None:
                 status(view, assessment)
                 for below in view.sub_assessments(goal):
                     if below.status in (Status.MISSED, Status.BEHIND):
-                        note(
-                            f"{below.goal.id} {words.content(below.goal.label)}: {words(f'status.{below.status}', missing=0)}"
-                        )
+                        said = words(f"status.{below.status}", missing=0)
+                        st.markdown(markdown(f"{below.goal.id} {words.content(below.goal.label)}: {said}"))
 
 
 def _goal(view: View, goal: Goal) -> None:
@@ -145,7 +144,7 @@ def _decide(view: View) -> None:
     if taken:
         table(view, rows.iloc[:, 1:6], words("meeting.decide"))
         download(view, rows, words("meeting.decisions_file"))
-    if not (view.person.may_edit and view.store.read_only is None):
+    if not may_edit(view):
         return
     labels = {"": words("meeting.no_goal")} | {goal.id: f"{goal.id} {words.content(goal.label)}" for goal in goals}
     with st.form("decide", border=False, enter_to_submit=False):
@@ -163,7 +162,7 @@ def _decide(view: View) -> None:
         pressed = st.form_submit_button(words("meeting.record"))
     if pressed:
         assessment = view.assessments[about] if about else None
-        attempt(view, lambda: _saved(minutes.decide(
+        attempt(view, by, lambda _: _saved(minutes.decide(
             view.store, text=text, owner=owner, due=due, decided=datetime.date.today(), by=by, assessment=assessment,
             round=view.round, shown_version=view.cube.version,
         )))  # fmt: skip
@@ -191,7 +190,7 @@ def _county(view: View) -> None:
 def judge(view: View, assessment: Assessment) -> None:
     """What an officer records about a goal in a round: the judged status, on what evidence, and three short fields."""
     words, goal = view.language, assessment.goal
-    if not may_write(view) or not view.selection.everything or view.old:
+    if not may_write(view) or not view.selection.everything:
         return
     known = assessment.judgement if isinstance(assessment.judgement, Recorded) else None
     heading(words("judgement.record"))
@@ -212,7 +211,7 @@ def judge(view: View, assessment: Assessment) -> None:
     if pressed:
         today = datetime.date.today().isoformat()
         judgement = Recorded(round=view.round, status=chosen, by=by or "–", date=today, **texts)
-        attempt(view, lambda: _saved(minutes.judge(view.store, goal.id, judgement, by=by, seen=view.newest)))
+        attempt(view, by, lambda _: _saved(minutes.judge(view.store, goal.id, judgement, by=by, seen=view.newest)))
 
 
 def decided(view: View, goal: Goal) -> None:

@@ -26,6 +26,8 @@ def login_configured() -> bool:
         raise SettingsError("server.trustedUserHeaders: a header is no proof of who somebody is; remove the option")
     section = _section("auth")
     if not section:
+        if _section("access"):
+            raise SettingsError("[access] in secrets.toml without [auth]: nobody could log in, and everybody would see")
         return False
     if missing := [name for name in NEEDED if not section.get(name)]:
         raise SettingsError(f"[auth] in secrets.toml lacks {', '.join(missing)}")

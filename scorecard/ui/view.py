@@ -34,6 +34,18 @@ PER_YEAR = frozenset(map(str, range(1, 10_001)))
 FILTERS = ("county", "kind", "evidence")
 
 
+WHOLE_PAGES = ("meeting", "rounds")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Then:
+    """What stood at a version of the store."""
+
+    programme: Programme
+    cube: Cube
+    judgements: Judgements
+
+
 @dataclass(frozen=True, kw_only=True)
 class View(Context):
     """A context on the screen: the page, what else is chosen, and for which theme it is drawn.
@@ -55,7 +67,7 @@ class View(Context):
     locked: Commit | None
     since: str | None
     slide: str
-    cube_at: Callable[[int], Cube]
+    at_version: Callable[[int], Then]
     ignored: tuple[str, ...] = field(default=())
 
     @cached_property
@@ -67,8 +79,8 @@ class View(Context):
     def before(self) -> Context | None:
         """The look that changes are told against: the one chosen, else the round before. None in the first round."""
         if self.since and self.since.startswith("v"):
-            version = int(self.since[1:])
-            return replace(self, cube=self.cube_at(version), judgements=minutes.judgements(self.store, version))
+            then = self.at_version(int(self.since[1:]))
+            return replace(self, programme=then.programme, cube=then.cube, judgements=then.judgements)
         earlier = [each.date for each in self.programme.rounds if each.date < self.round]
         round = Date.fromisoformat(self.since) if self.since else max(earlier, default=None)
         return None if round is None or round == self.round else replace(self, round=round)
@@ -169,7 +181,7 @@ def keep(values: dict[str, str]) -> None:
 
 def view_of(
     page: str, programme: Programme, store: Store, newest: int, locks: Mapping[Date, Commit],
-    judgements_at: Callable[[int], Judgements], cube_at: Callable[[int], Cube], person: Person,
+    at: Callable[[int], Then], person: Person,
 ) -> View:  # fmt: skip
     """The view that the session, the address and the defaults make for a page."""
     values, ignored = choose(programme, newest)
@@ -177,24 +189,25 @@ def view_of(
     round = Date.fromisoformat(values["round"])
     locked = locks.get(round)
     version = int(values.get("version", locked.version if locked else newest))
+    then = at(version)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     words: Language = language(values["language"])
     return View(
         page=page,
         person=person,
-        programme=programme,
+        programme=then.programme,
         store=store,
-        cube=cube_at(version),
+        cube=then.cube,
         newest=newest,
         locked=locked,
-        judgements=judgements_at(version),
-        cube_at=cube_at,
+        judgements=then.judgements,
+        at_version=at,
         since=values.get("since"),
         slide=values.get("slide", START),
         language=words,
         round=round,
-        # A meeting sees the whole: an ad-hoc look at a part stands beside it, and is marked.
-        selection=EVERYTHING if page == "meeting" else Selection(**{name: values.get(name) for name in FILTERS}),
+        # A meeting sees the whole, and a round is loaded as a whole; what was chosen stays in the address.
+        selection=EVERYTHING if page in WHOLE_PAGES else Selection(**{name: values.get(name) for name in FILTERS}),
         look=Look(theme=theme, language=words.code, large=page == "meeting"),
         goal=programme.goals[values["goal"]] if "goal" in values else _first_counted(programme),
         organisation=values.get("org"),

@@ -59,7 +59,8 @@ def test_a_page_link_keeps_the_view(tab: TabMaker, skane: dict[str, str]) -> Non
     for page in [*PAGES, "overview"]:
         window.locator(".st-key-nav").get_by_role("link", name=language("en")(f"page.{page}"), exact=True).click()
         expect_view(window, page, SKANE, skane[page])
-        expect(window.locator(".st-key-choice_county input")).to_have_value(re.compile("^Skåne"))
+        if page != "rounds":  # a round is loaded and locked as a whole
+            expect(window.locator(".st-key-choice_county input")).to_have_value(re.compile("^Skåne"))
 
 
 def test_a_copied_link_opens_the_same_view(tab: TabMaker) -> None:
