@@ -1,0 +1,162 @@
+"""A briefing on paper: a tagged PDF of A4 pages that is read in grey too. Writes no file and needs no network."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from scorecard.briefing import Briefing, GoalPage, Section
+from scorecard.charts import Look
+from scorecard.figures import Figure
+from scorecard.language import Language
+from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, STATUS, TOKENS
+from scorecard.model import message
+from scorecard.pictures import PictureError, svg
+
+TEMPLATE = Path(__file__).with_suffix(".typ")
+CHART_WIDTH = 760
+"""Pixels across the page: text of 14 pixels becomes 9 points."""
+LONGEST_WORD, PIECE = 24, 8
+NARROWEST, WIDEST = 7, 44
+"""Share of a table's width that a column gets at least and at most, in characters."""
+
+
+def pdf(briefing: Briefing, language: Language) -> bytes:
+    """The paper of a briefing as PDF/UA-1. A character that no font of ours has is printed as □.
+
+    Raises `PictureError` where it cannot be made.
+    """
+    from typst import TypstError  # noqa: PLC0415  only who asks for the paper needs it
+
+    content = json.dumps(_content(briefing, language), ensure_ascii=False)
+    try:
+        return _compiled(content)
+    except TypstError:
+        # Fonts are asked only now: nearly every paper has all its characters.
+        known = UNUSUAL.sub(lambda found: _readable(found[0]), content)
+    try:
+        return _compiled(known)
+    except TypstError as error:
+        raise PictureError(message("paper.failed", why=str(error).split("\n")[0])) from error
+
+
+def _compiled(content: str) -> bytes:
+    import typst  # noqa: PLC0415  as above
+
+    return typst.compile(str(TEMPLATE), sys_inputs={"content": content}, ignore_system_fonts=True, pdf_standards="ua-1")
+
+
+UNUSUAL = re.compile(r"\w?[^\x00-\x7f]+")
+"""Characters that a font may lack, with the letter that a mark would stand on."""
+
+
+def _readable(text: str) -> str:
+    """The text with □ for each character that no font has; for all of them where they cannot stand together."""
+    if _printable(text):
+        return text
+    apart = "".join(each if _printable(each) else "□" for each in text)
+    return apart if _printable(apart) else re.sub(r"[^\x00-\x7f]", "□", text)
+
+
+@lru_cache(maxsize=1024)
+def _printable(text: str) -> bool:
+    import typst  # noqa: PLC0415  as above
+
+    probe = b'#set document(title: "-")\n#sys.inputs.text #strong(sys.inputs.text)'
+    try:
+        typst.compile(probe, sys_inputs={"text": text}, ignore_system_fonts=True, pdf_standards="ua-1")
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _content(briefing: Briefing, language: Language) -> dict[str, Any]:
+    """What the template sets: texts, tables and pictures, in the order of the pages."""
+    say, tops = language, [page.goal.id for page in briefing.pages]
+    return {
+        "language": language.code,
+        "title": _text(briefing.title),
+        "round": _text(briefing.round),
+        "finding": _text(briefing.finding),
+        "header": _text(briefing.header),
+        "footer": say("paper.page", page="\n", pages="\n").split("\n"),
+        "notes": [_text(each) for each in briefing.notes],
+        "overview": _table(briefing.overview, language, strong=tops),
+        "legend": _text(say("legend.text")),
+        "follow_up": _table(briefing.follow_up, language),
+        "pages": [_page(each, language) for each in briefing.pages],
+        "appendix": [_table(each, language) for each in briefing.appendix],
+        "words": {name: say(key) for name, key in WORDS.items()},
+        "colours": _colours(),
+    }
+
+
+WORDS = {
+    "needed": "need.title", "judgement": "judgement.title", "decisions": "paper.decisions", "computed": "judgement.computed",
+    "no_decisions": "paper.no_decisions", "nothing": "paper.nothing", "appendix": "paper.appendix", "sample": "sample.notice",
+}  # fmt: skip
+
+
+def _colours() -> dict[str, str]:
+    """The colour of every mark that words begin with, and those of lines and quiet text."""
+    tokens = TOKENS["light"]
+    marks = {each.mark: tokens[each.colour] for each in STATUS.values()}
+    marks |= {mark: tokens[ANSWER_TOKENS[state]] for state, mark in ANSWER_MARKS.items()}
+    return marks | {name: tokens[name] for name in ("ink", "mute", "line", "grid", "track", "done")}
+
+
+def _page(page: GoalPage, language: Language) -> dict[str, Any]:
+    texts = {name: _text(getattr(page, name)) for name in ("title", "finding", "status_words", "result", "reason", "needed")}
+    return texts | {
+        "label": _text(f"{page.goal.id} {language.content(page.goal.label)}"),
+        "facts": [[_text(label), _text(value)] for label, value in page.facts],
+        "figures": [_figure(each, language) for each in page.figures],
+        "words": [_text(each) for each in page.words],
+        "decisions": [_text(each) for each in page.decisions],
+        "sources": _text(page.sources),
+    }
+
+
+def _figure(figure: Figure, language: Language) -> dict[str, Any]:
+    look = Look(theme="light", language=language.code)
+    texts = {name: _text(getattr(figure, name)) for name in ("title", "note", "alt", "sources")}
+    return texts | {"sample": figure.sample, "picture": svg(figure, look, width=CHART_WIDTH, framed=False)}
+
+
+def _table(section: Section, language: Language, strong: Iterable[str] = ()) -> dict[str, Any]:
+    """A table with its columns' widths; the rows that begin with one of `strong` stand out."""
+    rows = section.rows.astype(object).where(section.rows.notna(), "–")
+    cells = [[_cell(cell, language) for cell in row] for row in rows.to_numpy().tolist()]
+    columns = [str(name) for name in section.rows.columns]
+    return {
+        "title": _text(section.title),
+        "note": _text(section.note),
+        "columns": [_text(name) for name in columns],
+        "rows": [[_text(cell) for cell in row] for row in cells],
+        "strong": [row[0].split(" ")[0] in strong for row in cells],
+        "widths": [_width([name, *(row[number] for row in cells)]) for number, name in enumerate(columns)],
+    }
+
+
+def _cell(cell: Any, language: Language) -> str:
+    return language.number(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)
+
+
+def _width(texts: list[str]) -> float:
+    """A column's share of the width: what its longest words need, and more where there is much to read."""
+    longest = max(len(word) for text in texts for word in text.split())
+    return max(NARROWEST, min(longest, LONGEST_WORD), min(max(map(len, texts)) / 2, WIDEST))
+
+
+def _text(text: str) -> str:
+    """A text without what no font can show, and with places where a word that is too long for a line may break."""
+    shown = re.sub(r"[\x00-\x20\x7f]+", " ", text).encode("utf-8", "replace").decode()
+    return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda word: "\u200b".join(_pieces(word[0])), shown)
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[start : start + PIECE] for start in range(0, len(word), PIECE)]
