@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from scorecard.briefing import Briefing, GoalPage, Section
 from scorecard.charts import Look
 from scorecard.figures import Figure
@@ -18,11 +20,17 @@ from scorecard.model import message
 from scorecard.pictures import PictureError, svg
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
-CHART_WIDTH = 760
-"""Pixels across the page: text of 14 pixels becomes 9 points."""
-LONGEST_WORD, PIECE = 24, 8
-NARROWEST, WIDEST = 7, 44
-"""Share of a table's width that a column gets at least and at most, in characters."""
+WHOLE, HALF = 860, 420
+"""Pixels across the page, and across half of it: text of 14 pixels becomes 8 points."""
+LARGE, SMALL = 9.5, 7.5
+"""Sizes of the text of tables, in points."""
+PAGE_WIDTH, CHARACTER = 493, 0.47
+"""In points, and in parts of the size of the text."""
+FITTING = 0.95
+"""Part of a column's texts that should stand on one line."""
+LONGEST_WORD, LONGEST_PLAIN, PIECE, ROOM = 24, 16, 8, 3
+"""In characters: a word that is hyphenated where it must be, one that cannot be hyphenated, where longer ones may break,
+and what the edges of a column take."""
 
 
 def pdf(briefing: Briefing, language: Language) -> bytes:
@@ -85,11 +93,11 @@ def _content(briefing: Briefing, language: Language) -> dict[str, Any]:
         "header": _text(briefing.header),
         "footer": say("paper.page", page="\n", pages="\n").split("\n"),
         "notes": [_text(each) for each in briefing.notes],
-        "overview": _table(briefing.overview, language, strong=tops),
+        "overview": _table(briefing.overview, language, LARGE, strong=tops),
         "legend": _text(say("legend.text")),
-        "follow_up": _table(briefing.follow_up, language),
+        "follow_up": _table(briefing.follow_up, language, SMALL),
         "pages": [_page(each, language) for each in briefing.pages],
-        "appendix": [_table(each, language) for each in briefing.appendix],
+        "appendix": [_table(each, language, SMALL) for each in briefing.appendix],
         "words": {name: say(key) for name, key in WORDS.items()},
         "colours": _colours(),
     }
@@ -122,41 +130,60 @@ def _page(page: GoalPage, language: Language) -> dict[str, Any]:
 
 
 def _figure(figure: Figure, language: Language) -> dict[str, Any]:
-    look = Look(theme="light", language=language.code)
+    look, wide = Look(theme="light", language=language.code), figure.drawing.kind == "fan"
     texts = {name: _text(getattr(figure, name)) for name in ("title", "note", "alt", "sources")}
-    return texts | {"sample": figure.sample, "picture": svg(figure, look, width=CHART_WIDTH, framed=False)}
+    picture = svg(figure, look, width=WHOLE if wide else HALF, framed=False)
+    return texts | {"sample": figure.sample, "wide": wide, "picture": picture}
 
 
-def _table(section: Section, language: Language, strong: Iterable[str] = ()) -> dict[str, Any]:
-    """A table with its columns' widths; the rows that begin with one of `strong` stand out."""
+def _table(section: Section, language: Language, size: float, strong: Iterable[str] = ()) -> dict[str, Any]:
+    """A table with the size of its text and its columns' widths; the rows that begin with one of `strong` stand out."""
     rows = section.rows.astype(object).where(section.rows.notna(), "–")
-    cells = [[_cell(cell, language) for cell in row] for row in rows.to_numpy().tolist()]
-    columns = [str(name) for name in section.rows.columns]
+    cells = [[_text(_cell(cell, language)) for cell in row] for row in rows.to_numpy().tolist()]
+    columns = [_text(str(name)) for name in section.rows.columns]
     return {
         "title": _text(section.title),
         "note": _text(section.note),
-        "columns": [_text(name) for name in columns],
-        "rows": [[_text(cell) for cell in row] for row in cells],
+        "size": size,
+        "columns": columns,
+        "rows": cells,
         "strong": [row[0].split(" ")[0] in strong for row in cells],
-        "widths": [_width([name, *(row[number] for row in cells)]) for number, name in enumerate(columns)],
+        "numbers": [pd.api.types.is_numeric_dtype(each) for each in section.rows.dtypes],
+        "widths": _widths([columns, *cells], PAGE_WIDTH / (CHARACTER * size)),
     }
+
+
+def _widths(rows: list[list[str]], room: float) -> list[float]:
+    """Every column has room for its longest word; what is left of a line is shared until most of a column's texts fit."""
+    columns = list(zip(*rows, strict=True))
+    widths = [float(max(map(_longest, column)) + ROOM) for column in columns]
+    wishes = [sorted(map(len, column))[int(FITTING * (len(column) - 1))] + ROOM for column in columns]
+    left = room - sum(widths)
+    open = [number for number, wish in enumerate(wishes) if wish > widths[number]]
+    while open and left > 0:
+        number = min(open, key=lambda each: wishes[each] - widths[each])
+        more = min(wishes[number] - widths[number], left / len(open))
+        widths[number] += more
+        left -= more
+        open.remove(number)
+    return widths
+
+
+def _longest(text: str) -> int:
+    return min(max(map(len, re.split("[ \u200b]", text))), LONGEST_PLAIN)
 
 
 def _cell(cell: Any, language: Language) -> str:
     return language.number(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)
 
 
-def _width(texts: list[str]) -> float:
-    """A column's share of the width: what its longest words need, and more where there is much to read."""
-    longest = max(len(word) for text in texts for word in text.split())
-    return max(NARROWEST, min(longest, LONGEST_WORD), min(max(map(len, texts)) / 2, WIDEST))
-
-
 def _text(text: str) -> str:
     """A text without what no font can show, and with places where a word that is too long for a line may break."""
     shown = re.sub(r"[\x00-\x20\x7f]+", " ", text).encode("utf-8", "replace").decode()
-    return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda word: "\u200b".join(_pieces(word[0])), shown)
+    return re.sub(r"\S+", lambda word: _broken(word[0]), shown)
 
 
-def _pieces(word: str) -> list[str]:
-    return [word[start : start + PIECE] for start in range(0, len(word), PIECE)]
+def _broken(word: str) -> str:
+    if len(word) <= (LONGEST_WORD if word.isalpha() else LONGEST_PLAIN):
+        return word
+    return "\u200b".join(word[start : start + PIECE] for start in range(0, len(word), PIECE))
