@@ -26,8 +26,10 @@ LARGE, SMALL = 9.5, 7.5
 """Sizes of the text of tables, in points."""
 PAGE_WIDTH, CHARACTER = 493, 0.47
 """In points, and in parts of the size of the text."""
-FITTING = 0.95
-"""Part of a column's texts that should stand on one line."""
+FITTING = 0.92
+"""Part of a column's words and texts that should stand on one line."""
+READING = 30
+"""In characters: a line of sentences is never shorter."""
 LONGEST_WORD, LONGEST_PLAIN, PIECE, ROOM = 24, 16, 8, 3
 """In characters: a word that is hyphenated where it must be, one that cannot be hyphenated, where longer ones may break,
 and what the edges of a column take."""
@@ -105,7 +107,8 @@ def _content(briefing: Briefing, language: Language) -> dict[str, Any]:
 
 WORDS = {
     "needed": "need.title", "judgement": "judgement.title", "decisions": "paper.decisions", "computed": "judgement.computed",
-    "no_decisions": "paper.no_decisions", "nothing": "paper.nothing", "appendix": "paper.appendix", "sample": "sample.notice",
+    "no_decisions": "paper.no_decisions", "nothing": "paper.nothing", "appendix": "paper.appendix",
+    "sample": "sample.notice",
 }  # fmt: skip
 
 
@@ -154,10 +157,11 @@ def _table(section: Section, language: Language, size: float, strong: Iterable[s
 
 
 def _widths(rows: list[list[str]], room: float) -> list[float]:
-    """Every column has room for its longest word; what is left of a line is shared until most of a column's texts fit."""
+    """Every column has room for its words; what is left of a line is shared until nearly all of a column's texts fit."""
     columns = list(zip(*rows, strict=True))
-    widths = [float(max(map(_longest, column)) + ROOM) for column in columns]
-    wishes = [sorted(map(len, column))[int(FITTING * (len(column) - 1))] + ROOM for column in columns]
+    wishes = [_usual(map(len, column)) + ROOM for column in columns]
+    widths = [float(max(_longest(column[0]), _usual(map(_longest, column))) + ROOM) for column in columns]
+    widths = [max(width, READING) if wish > 2 * READING else width for width, wish in zip(widths, wishes, strict=True)]
     left = room - sum(widths)
     open = [number for number, wish in enumerate(wishes) if wish > widths[number]]
     while open and left > 0:
@@ -167,6 +171,12 @@ def _widths(rows: list[list[str]], room: float) -> list[float]:
         left -= more
         open.remove(number)
     return widths
+
+
+def _usual(lengths: Iterable[int]) -> int:
+    """What all but the few longest keep to."""
+    ordered = sorted(lengths)
+    return ordered[int(FITTING * (len(ordered) - 1))]
 
 
 def _longest(text: str) -> int:

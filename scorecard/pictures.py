@@ -184,7 +184,7 @@ def _share(character: str) -> float:
         return 0
     if character in NARROW:
         return 0.34
-    if character in WIDE or ord(character) > 0x24F and character not in "–’”“…":
+    if character in WIDE or (ord(character) > 0x24F and character not in "–’”“…"):
         return 1
     return 0.73 if character.isupper() else 0.557
 
