@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from scorecard.pictures import PictureError, svg
 TEMPLATE = Path(__file__).with_suffix(".typ")
 WHOLE, HALF = 860, 420
 """Pixels across the page, and across half of it: text of 14 pixels becomes 8 points."""
-LARGE, SMALL = 9.5, 7.5
+LARGE, MIDDLE, SMALL = 9, 8.25, 7.5
 """Sizes of the text of tables, in points."""
 PAGE_WIDTH, CHARACTER = 493, 0.47
 """In points, and in parts of the size of the text."""
@@ -97,7 +98,7 @@ def _content(briefing: Briefing, language: Language) -> dict[str, Any]:
         "notes": [_text(each) for each in briefing.notes],
         "overview": _table(briefing.overview, language, LARGE, strong=tops),
         "legend": _text(say("legend.text")),
-        "follow_up": _table(briefing.follow_up, language, SMALL),
+        "follow_up": _table(briefing.follow_up, language, MIDDLE),
         "pages": [_page(each, language) for each in briefing.pages],
         "appendix": [_table(each, language, SMALL) for each in briefing.appendix],
         "words": {name: say(key) for name, key in WORDS.items()},
@@ -176,7 +177,7 @@ def _widths(rows: list[list[str]], room: float) -> list[float]:
 def _usual(lengths: Iterable[int]) -> int:
     """What all but the few longest keep to."""
     ordered = sorted(lengths)
-    return ordered[int(FITTING * (len(ordered) - 1))]
+    return ordered[ceil(FITTING * (len(ordered) - 1))]
 
 
 def _longest(text: str) -> int:
@@ -193,7 +194,10 @@ def _text(text: str) -> str:
     return re.sub(r"\S+", lambda word: _broken(word[0]), shown)
 
 
+LETTERS = re.compile(r"\W*[^\W\d_]+(?:-[^\W\d_]+)*\W*")
+
+
 def _broken(word: str) -> str:
-    if len(word) <= (LONGEST_WORD if word.isalpha() else LONGEST_PLAIN):
+    if len(word) <= (LONGEST_WORD if LETTERS.fullmatch(word) else LONGEST_PLAIN):
         return word
     return "\u200b".join(word[start : start + PIECE] for start in range(0, len(word), PIECE))

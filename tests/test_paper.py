@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,10 +21,10 @@ from scorecard.briefing import Briefing, Section, briefing
 from scorecard.language import language, languages
 from scorecard.minutes import Decision, State
 from scorecard.model import EVERYTHING, Date, Selection, Status
-from scorecard.paper import pdf
+from scorecard.paper import _text, pdf
 from scorecard.pictures import PictureError
 from scorecard.store import Store
-from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
+from tests.conftest import FINAL, ROOT, STATUS_REPORT, ContextMaker
 
 TODAY = Date(2014, 3, 1)
 DECISIONS = [
@@ -186,7 +188,7 @@ def test_markup_is_printed_and_never_run(handed_out: Maker, text: str) -> None:
         ("Åsa → 5 ≥ 4 ● ▲ ◆ ■ ○ − – “”", "Åsa → 5 ≥ 4 ● ▲ ◆ ■ ○ − – “”"),
         ("Kommun 中文 ab", "Kommun □□ ab"),
         ("Kommun 😀 👩\u200d👧", "Kommun □ □□"),
-        ("a\u0301 \u0915\u094d\u0937 א\u05b0\u0358\u1acd", ""),
+        ("\u1acd\u2738ä\u1acd\u2658\u033cc", "□□□□□□c"),
         ("rad\tett\nrad\x01två\x00", "rad ett rad två"),
         ("\U0010ffff\ufffe\u0e01", "□"),
     ],
@@ -221,6 +223,19 @@ def test_a_word_longer_than_a_line_stays_on_the_page(handed_out: Maker) -> None:
     assert right
     assert max(right) <= 595
     assert said(found).count(word) >= 10
+
+
+def test_what_prints_is_loaded_only_when_something_is_printed() -> None:
+    code = "import sys, scorecard.paper; print({'typst', 'vl_convert'} & set(sys.modules))"
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        == "set()\n"
+    )
+
+
+def test_a_compound_is_hyphenated_and_an_address_broken_where_it_is_too_long() -> None:
+    assert _text("självskattningar: besluta") == "självskattningar: besluta"
+    assert _text("http://x.example/1") == "http://x\u200b.example\u200b/1"
 
 
 def test_what_stops_the_printer_is_said_in_words(handed_out: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
