@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,39 +28,39 @@ from scorecard.store import Store
 from tests.conftest import FINAL, ROOT, STATUS_REPORT, ContextMaker
 
 TODAY = Date(2014, 3, 1)
-DECISIONS = [
+DECISIONS = tuple(
     Decision(
         id=number, version=number, text=f"Beslut nummer {number} om underlaget", owner="Ordföranden", due=Date(2014, 1, number),
         decided=Date(2013, 12, 20), state=state, goal=goal, round=FINAL, count=40, of=53, status=Status.ACHIEVED, shown_version=1,
     )
     for number, state, goal in ((2, State.OPEN, "K1"), (3, State.DONE, "K2"), (4, State.WITHDRAWN, None))
-]  # fmt: skip
+)  # fmt: skip
 Maker = Callable[..., Briefing]
+PaperMaker = Callable[[str], tuple[pypdf.PdfReader, list[str]]]
 
 
 @pytest.fixture(scope="session")
 def handed_out(context: ContextMaker, store: Store) -> Maker:
-    """Makes a briefing of the shipped programme."""
+    """Makes a briefing of the shipped programme, once for every view."""
 
+    @cache
     def make(
-        round: Date = FINAL, selection: Selection = EVERYTHING, code: str = "sv", decisions: list[Decision] | None = None
+        round: Date = FINAL, selection: Selection = EVERYTHING, code: str = "sv", decisions: tuple[Decision, ...] = ()
     ) -> Briefing:
         shown = context(round=round, selection=selection, code=code)
-        answers = store.answers(shown.cube.version, round=round)
-        return briefing(shown, answers, decisions or [], None, TODAY)
+        return briefing(shown, store.answers(shown.cube.version, round=round), decisions, None, TODAY)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def paper(handed_out: Maker) -> Callable[[str], pypdf.PdfReader]:
-    """The paper of the whole country in the final round, made once in each language."""
-    made: dict[str, pypdf.PdfReader] = {}
+def paper(handed_out: Maker) -> PaperMaker:
+    """The paper of the whole country in the final round and the text of its pages, made once in each language."""
 
-    def make(code: str) -> pypdf.PdfReader:
-        if code not in made:
-            made[code] = opened(pdf(handed_out(code=code, decisions=DECISIONS), language(code)))
-        return made[code]
+    @cache
+    def make(code: str) -> tuple[pypdf.PdfReader, list[str]]:
+        found = opened(pdf(handed_out(code=code, decisions=DECISIONS), language(code)))
+        return found, [plain(page.extract_text()) for page in found.pages]
 
     return make
 
@@ -94,10 +95,8 @@ def small(whole: Briefing, rows: pd.DataFrame) -> Briefing:
 
 
 @pytest.mark.parametrize("code", languages())
-def test_the_paper_has_every_word_of_the_briefing(
-    handed_out: Maker, paper: Callable[..., pypdf.PdfReader], code: str
-) -> None:
-    whole, text, say = handed_out(code=code, decisions=DECISIONS), said(paper(code)), language(code)
+def test_the_paper_has_every_word_of_the_briefing(handed_out: Maker, paper: PaperMaker, code: str) -> None:
+    whole, text, say = handed_out(code=code, decisions=DECISIONS), "".join(paper(code)[1]), language(code)
     expected = [whole.title, whole.round, whole.finding, *whole.notes, say("sample.notice"), say("legend.text")]
     for page in whole.pages:
         expected += [page.title, page.finding, page.status_words, page.result, page.reason, page.needed, page.sources]
@@ -112,21 +111,18 @@ def test_the_paper_has_every_word_of_the_briefing(
 
 
 @pytest.mark.parametrize("code", languages())
-def test_every_page_says_what_is_shown_and_its_number(
-    handed_out: Maker, paper: Callable[..., pypdf.PdfReader], code: str
-) -> None:
-    found, whole = paper(code), handed_out(code=code)
+def test_every_page_says_what_is_shown_and_its_number(handed_out: Maker, paper: PaperMaker, code: str) -> None:
+    (found, texts), whole = paper(code), handed_out(code=code, decisions=DECISIONS)
     assert len(whole.pages) + 3 < len(found.pages) < 40
-    for number, page in enumerate(found.pages, start=1):
-        text = plain(page.extract_text())
+    for number, (page, text) in enumerate(zip(found.pages, texts, strict=True), start=1):
         assert plain(whole.header) in text
         assert plain(language(code)("paper.page", page=number, pages=len(found.pages))) in text
         assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
 
 
 @pytest.mark.parametrize("code", languages())
-def test_the_paper_can_be_heard(handed_out: Maker, paper: Callable[..., pypdf.PdfReader], code: str) -> None:
-    found, whole = paper(code), handed_out(code=code, decisions=DECISIONS)
+def test_the_paper_can_be_heard(handed_out: Maker, paper: PaperMaker, code: str) -> None:
+    (found, _), whole = paper(code), handed_out(code=code, decisions=DECISIONS)
     root = found.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == code
@@ -161,7 +157,7 @@ def test_the_same_briefing_makes_the_same_file_and_leaves_none_behind(
     [{"selection": Selection(county="12")}, {"round": STATUS_REPORT}, {"selection": Selection(county="09", kind="company")}],
 )
 def test_every_view_can_be_printed(handed_out: Maker, view: dict[str, object]) -> None:
-    whole = handed_out(**view)
+    whole = dataclasses.replace(handed_out(**view), appendix=[])
     text = said(opened(pdf(whole, language("sv"))))
     for page in whole.pages:
         assert plain(page.status_words) + plain(page.result) in text

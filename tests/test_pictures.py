@@ -45,7 +45,8 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_picture_has_its_finding_its_chart_and_its_source(drawn: FigureMaker, kind: str, theme: Theme, code: str) -> None:
     figure, look = drawn(kind, "all", code)[0], Look(theme=theme, language=code)
-    found = picture(figure, look)
+    drawing = svg(figure, look)
+    found = ElementTree.fromstring(drawing)
     assert plain(figure.title) in said(found)
     assert plain(figure.note) in said(found)
     assert plain(figure.sources) in said(found)
@@ -54,12 +55,12 @@ def test_a_picture_has_its_finding_its_chart_and_its_source(drawn: FigureMaker, 
     background = found.find(f"{NAMESPACE}rect")
     assert background is not None
     assert background.get("fill") == TOKENS[theme]["page"]
-    assert "currentColor" not in svg(figure, look)
+    assert "currentColor" not in drawing
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_stands_outside_the_picture(drawn: FigureMaker, kind: str) -> None:
-    for figure in drawn(kind, "all", "sv")[:3]:
+    for figure in drawn(kind, "all", "sv")[:2]:
         found = picture(figure)
         width, height = float(found.get("width", 0)), float(found.get("height", 0))
         for each in found.iter(f"{NAMESPACE}text"):
