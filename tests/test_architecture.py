@@ -16,7 +16,7 @@ ORDER = [
     "answers", "sheets", "containers", "workbook_child", "workbooks", "text_files", "cells", "files",
     "load", "check", "database", "store", "versions", "measure", "assess", "minutes", "outlook", "charts", "sentences", "changes",
     "headers", "submission", "corrections", "difference", "figures", "surveys", "futures", "tables", "provenance", "export",
-    "logbook", "template", "report", "briefing", "__main__", "ui", "server",
+    "logbook", "template", "report", "briefing", "ledger", "spreadsheet", "archive", "handout", "__main__", "ui", "server",
 ]  # fmt: skip
 """Every module of the core may import from those before it."""
 UI_ORDER = ["pages", "scripts", "settings", "access", "view", "parts", "login", "controls", "rounds", "frame", "__init__"]
