@@ -59,9 +59,11 @@ def _add(archive: ZipFile, name: str, content: bytes) -> None:
 def _sheets(briefing: Briefing, language: Language) -> Iterator[Sheet]:
     """Every section, and every figure once: goals share the figures of their themes."""
     invented = language("sample.notice") in briefing.notes
+    origins = " ".join(dict.fromkeys(each.sources for each in briefing.pages if each.sources))
     for section in (briefing.overview, briefing.follow_up, *briefing.appendix):
         sample = invented and section.name not in AS_PUBLISHED
-        yield Sheet(name=_plain(section.name), title=section.title, rows=section.rows, source=section.note, sample=sample)
+        source = origins if section is briefing.overview else section.note
+        yield Sheet(name=_plain(section.name), title=section.title, rows=section.rows, source=source, sample=sample)
     figures = {each.name: each for page in briefing.pages for each in page.figures}
     for name, figure in figures.items():
         yield Sheet(name=_plain(name), title=figure.title, rows=figure.table, source=figure.sources, sample=figure.sample)

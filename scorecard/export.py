@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
-NARROWEST, WIDEST = 10, 60
+NARROWEST, WIDEST = 10, 66
 """Characters of a column."""
 FILTER_BUTTON = 3
 FIRST_YEAR = 1900
@@ -77,13 +77,13 @@ def native_table(book: Workbook, sheet: Worksheet, top: int, table: pd.DataFrame
     return bottom
 
 
-def widths(tables: Iterable[pd.DataFrame]) -> list[int]:
+def widths(tables: Iterable[pd.DataFrame], widest: int = WIDEST) -> list[int]:
     """For every column the characters that its longest text needs in any of the tables that stand below each other."""
     found: dict[int, int] = {}
     for table in tables:
         for number, (header, cells) in enumerate(table.items()):
             longest = max([len(str(header)) + FILTER_BUTTON, *(len(str(cell)) + 1 for cell in cells)])
-            found[number] = max(found.get(number, NARROWEST), min(longest, WIDEST))
+            found[number] = max(found.get(number, NARROWEST), min(longest, widest))
     return list(found.values())
 
 

@@ -29,9 +29,12 @@ def _of(module: str, function: str) -> Form:
 
 
 FORMATS: dict[str, Form] = {
-    "pdf": _of("scorecard.paper", "pdf"), "pptx": _of("scorecard.slides", "pptx"), "docx": _of("scorecard.protocol", "docx"), "xlsx": workbook,
+    "pdf": _of("scorecard.paper", "pdf"),
+    "pptx": _of("scorecard.slides", "pptx"),
+    "docx": _of("scorecard.protocol", "docx"),
+    "xlsx": workbook,
     "csv": csv_zip,
-}  # fmt: skip
+}
 CALCULATED = {"xlsx", "csv"}
 """Formats that are calculated on and not only read."""
 

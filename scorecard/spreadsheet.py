@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorecard.briefing import Briefing, GoalPage, Section
-from scorecard.export import native_table, new_workbook, widths
+from scorecard.export import WIDEST, native_table, new_workbook, widths
 from scorecard.figures import Figure
 from scorecard.language import Language
 from scorecard.look import TOKENS
@@ -27,6 +27,8 @@ LONGEST_HEADER = 120
 LONGEST_SHEET_NAME = 31
 LINE = 15
 """Points of a line of text."""
+WIDEST_OF_GOAL = 44
+"""Characters of a column in which sentences stand above numbers."""
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 720, 320, 18
 INK, STRONG = TOKENS["light"]["ink"], TOKENS["light"]["yes"]
 FILLS: dict[str, dict[str, Any]] = {
@@ -46,11 +48,11 @@ class Names:
         self._taken: set[str] = set()
 
     def new(self, wish: str) -> str:
-        plain = re.sub(r"[^A-Za-z0-9_]", "_", wish)[: LONGEST_SHEET_NAME - 3]
+        plain = re.sub(r"[^A-Za-z0-9_]", "_", wish)[:LONGEST_SHEET_NAME]
         name, number = plain, 1
         while name.lower() in self._taken:
             number += 1
-            name = f"{plain}_{number}"
+            name = f"{plain[: LONGEST_SHEET_NAME - 3]}_{number}"
         self._taken.add(name.lower())
         return name
 
@@ -58,9 +60,9 @@ class Names:
 class Pad:
     """One sheet that is filled from above; `row` is the next free row."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, tables: Sequence[pd.DataFrame]) -> None:
+    def __init__(self, book: Workbook, sheet: Worksheet, tables: Sequence[pd.DataFrame], widest: int = WIDEST) -> None:
         self.book, self.sheet, self.row = book, sheet, 0
-        self.widths = widths(tables)
+        self.widths = widths(tables, widest)
         for column, width in enumerate(self.widths):
             sheet.set_column(column, column, width)
 
@@ -120,11 +122,13 @@ def _section(book: Workbook, sheet: Worksheet, section: Section, names: Names) -
 
 def _goal(book: Workbook, sheet: Worksheet, page: GoalPage, language: Language, names: Names) -> None:
     facts = _facts(page, language)
-    pad = Pad(book, sheet, [facts, *(each.table for each in page.figures)])
+    pad = Pad(book, sheet, [facts, *(each.table for each in page.figures)], WIDEST_OF_GOAL)
     pad.line(page.title, size=14, bold=True)
     sheet.freeze_panes(pad.row, 0)
     pad.line(page.finding, bold=True)
     pad.table(facts, names.new(f"facts_{page.goal.id}"))
+    if page.sources:
+        pad.line(page.sources)
     for figure in page.figures:
         _figure(book, sheet, pad, figure, language, names)
 
@@ -135,7 +139,7 @@ def _facts(page: GoalPage, language: Language) -> pd.DataFrame:
         (language("column.status"), page.status_words), (language("column.result"), page.result),
         (language("column.reason"), page.reason), *page.facts, (language("column.needed"), page.needed),
         *((language("ledger.judgement"), each) for each in page.words),
-        *((language("column.decision"), each) for each in page.decisions), (language("column.source"), page.sources),
+        *((language("column.decision"), each) for each in page.decisions),
     ]  # fmt: skip
     return pd.DataFrame([row for row in rows if row[1]], columns=[language("column.what"), language("column.value")])
 
@@ -205,7 +209,7 @@ def _about(
     ]  # fmt: skip
     shown = pd.DataFrame(facts, columns=[language("column.what"), language("column.value")])
     listed = pd.DataFrame(contents, columns=[language("column.sheet"), language("column.title")])
-    pad = Pad(book, sheet, [shown.assign(wide="x" * 60), listed.set_axis(["x" * 20, "x" * 60], axis=1)])
+    pad = Pad(book, sheet, [shown, listed])
     pad.line(briefing.title, size=16, bold=True)
     pad.line(briefing.finding, bold=True)
     for note in briefing.notes:
