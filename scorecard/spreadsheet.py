@@ -129,6 +129,7 @@ def _goal(book: Workbook, sheet: Worksheet, page: GoalPage, language: Language, 
     pad.table(facts, names.new(f"facts_{page.goal.id}"))
     if page.sources:
         pad.line(page.sources)
+    pad.row += 1
     for figure in page.figures:
         _figure(book, sheet, pad, figure, language, names)
 
