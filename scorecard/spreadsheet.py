@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
-LONGEST_HEADER = 120
-"""Characters: Excel takes 255 for the three parts of a header together, and doubles every &."""
+LONGEST_HEADER = 250
+"""Characters: Excel takes 255 with its commands."""
 LONGEST_SHEET_NAME = 31
 LINE = 15
 """Points of a line of text."""
@@ -227,7 +227,9 @@ def _about(
 
 def _printed(sheet: Worksheet, briefing: Briefing) -> None:
     """A4 across, as wide as a page, with what is shown above and the fingerprint of the figures below."""
-    header = briefing.header[:LONGEST_HEADER].replace("&", "&&")
+    header = briefing.header[:LONGEST_HEADER].replace(
+        "&", "＆"
+    )  # Excel commands begin with &, and "&&G" is taken for one too
     sheet.set_paper(A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

@@ -42,6 +42,7 @@ from scorecard.tables import seen
 from tests.conftest import FINAL, ROOT, STATUS_REPORT, ContextMaker
 from tests.test_docs import commands
 from tests.test_export import opened, read_back
+from tests.test_load import spoil
 
 TODAY = Date(2014, 9, 1)
 VIEWS = {
@@ -317,7 +318,27 @@ def test_the_manifest_of_the_archive_tells_every_file(
 def test_the_same_view_gives_the_same_archive_byte_for_byte(view: Callable[..., Context], made: Made) -> None:
     first, second = (made(view("county", "sv"), "csv", SEVERAL) for _ in range(2))
     assert first == second
+    with ZipFile(io.BytesIO(first)) as archive:
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}, "no clock is part of it"
     assert first != made(view("everything", "sv"), "csv", SEVERAL)
+
+
+def test_a_programme_with_hostile_names_is_handed_out_as_text(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SCORECARD_STORE", raising=False)
+    spoil(copy, "scorecard.toml", 'short = { sv = "HåJ"', 'short = { sv = "=1&2 &P &G"')
+    spoil(copy, "goals/K1.toml", "Minst 40 utvecklingsarbeten", "=HYPERLINK(1);")
+    spoil(copy, "goals/K2.toml", "Minst 50 organisationer", "=[x]Blad!A1:")
+    for format in ("xlsx", "csv"):
+        assert main(["export", str(tmp_path / format), "--format", format, "--programme", str(copy)]) == 0
+    book = opened((tmp_path / "xlsx").read_bytes())
+    assert str(book["goal_K1"]["A1"].value).startswith("=HYPERLINK(1);")
+    assert not [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert str(book["scorecard"].oddHeader.left.text).startswith("=1＆2 ＆P ＆G · ")
+    bullet = book["goal_K2"]._charts[0].title.tx.strRef
+    assert bullet.f.startswith("goal_K2!$A$")
+    assert bullet.strCache.pt[0].v.startswith("=[x]Blad!A1:")
 
 
 def test_no_text_of_an_archive_runs(view: Callable[..., Context], made: Made) -> None:
