@@ -1,4 +1,7 @@
-"""The command line: check a programme folder, show the scorecard, load, undo and lock answers. Imports no Streamlit."""
+"""The command line: check a programme folder, show and hand out the scorecard, load, undo and lock answers.
+
+Imports no Streamlit.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from scorecard import logbook, versions
+from scorecard import logbook, minutes, versions
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
 from scorecard.difference import difference, effect
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
-from scorecard.model import EVERYTHING, Date, Problem, Selection
+from scorecard.model import EVERYTHING, Date, Message, Problem, Selection
 from scorecard.programme import Programme
 from scorecard.report import lines, scorecard_object
 from scorecard.sentences import Context
@@ -55,13 +58,18 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     checking = commands.add_parser("check", parents=[common], help="tell everything that is wrong in a programme folder")
     checking.set_defaults(run=_check)
-    showing = commands.add_parser("show", parents=[common], help="print the scorecard")
-    showing.add_argument("--round", metavar="D", help="date of the round (default: the latest)")
-    showing.add_argument("--county", metavar="CODE", help="only one county's contribution")
-    showing.add_argument("--kind", metavar="K", help="only one kind of organisation")
-    showing.add_argument("--evidence", metavar="E", help="only answers on this evidence")
+    view = argparse.ArgumentParser(add_help=False)
+    view.add_argument("--round", metavar="D", help="date of the round (default: the latest)")
+    view.add_argument("--county", metavar="CODE", help="only one county's contribution")
+    view.add_argument("--kind", metavar="K", help="only one kind of organisation")
+    view.add_argument("--evidence", metavar="E", help="only answers on this evidence")
+    showing = commands.add_parser("show", parents=[common, view], help="print the scorecard")
     showing.add_argument("--json", action="store_true", help="as one JSON object")
     showing.set_defaults(run=_show)
+    exporting = commands.add_parser("export", parents=[common, view], help="write the scorecard as a file to hand out")
+    exporting.add_argument("file", metavar="OUT", type=Path)
+    exporting.add_argument("--format", metavar="F", required=True, help="pdf, pptx, docx, xlsx, or csv: a ZIP of CSV files")
+    exporting.set_defaults(run=_export)
     _add_writing(commands, common)
     return parser
 
@@ -125,8 +133,34 @@ def _show(asked: argparse.Namespace, words: Language) -> int:
 def _context(
     programme: Programme, store: Store, round: Date, words: Language, version: int, selection: Selection = EVERYTHING
 ) -> Context:
-    cube, programme = Cube(version, store.counts(version)), programme_at(programme, store, version)
-    return Context(programme=programme, cube=cube, language=words, round=round, selection=selection)
+    return Context(
+        programme=programme_at(programme, store, version), cube=Cube(version, store.counts(version)), language=words,
+        round=round, selection=selection, judgements=minutes.judgements(store, version),
+    )  # fmt: skip
+
+
+def _export(asked: argparse.Namespace, words: Language) -> int:
+    from scorecard.handout import FORMATS, handout  # noqa: PLC0415  only this command needs what makes files
+
+    _refuse_unknown("format", asked.format, FORMATS, words)
+    programme = open_programme(asked.programme)
+    round, selection = _view(asked, programme, words)
+    with closing(open_store(programme, asked.store)) as store:
+        newest, version = store.version(), versions.version_shown(store, round)  # a meeting decides after the lock
+        context = _context(programme, store, round, words, version, selection)
+        made = handout(
+            context, asked.format, store.answers(version, round=round), minutes.decisions(store, newest),
+            store.locks(newest).get(round), datetime.date.today(), lambda step: _step(step, words),
+        )  # fmt: skip
+    _write(asked.file, made, words)
+    print(words("handout.written", file=str(asked.file), size=len(made) // 1000, version=version))
+    return 0
+
+
+def _step(step: Message, words: Language) -> None:
+    """A line for each step on a terminal; nothing where nobody looks."""
+    if sys.stderr.isatty():
+        print(words.plain(step), file=sys.stderr, flush=True)
 
 
 def _import(asked: argparse.Namespace, words: Language) -> int:
@@ -172,10 +206,7 @@ def _template(asked: argparse.Namespace, words: Language) -> int:
     with closing(open_store(programme, asked.store)) as store:
         version = store.version()
         workbook = template(_context(programme, store, round, words, version), store.answers(version, round=round))
-    try:
-        asked.file.write_bytes(workbook)
-    except OSError as error:
-        raise RefusedError(words("show.cannot_write", file=str(asked.file), why=str(error.strerror))) from error
+    _write(asked.file, workbook, words)
     print(words("template.written", file=str(asked.file)))
     return 0
 
@@ -216,6 +247,15 @@ def _print(rows: Iterable[Sequence[str]]) -> None:
         print(" · ".join(" ".join(cell.split()) for cell in row))
 
 
+def _write(file: Path, content: bytes, words: Language) -> None:
+    from scorecard.export import write_file  # noqa: PLC0415  it knows pandas, which most commands do without
+
+    try:
+        write_file(file, content)
+    except OSError as error:
+        raise RefusedError(words("show.cannot_write", file=str(file), why=str(error.strerror))) from error
+
+
 def _bytes(file: Path, words: Language) -> bytes:
     try:
         return file.read_bytes()
@@ -231,6 +271,11 @@ def _round(value: str, programme: Programme, words: Language, name: str = "--rou
     return known[value]
 
 
+def _refuse_unknown(name: str, value: str, expected: Iterable[str], words: Language) -> None:
+    if value not in expected:
+        raise RefusedError(words("show.unknown", name=f"--{name}", value=value, expected=", ".join(expected)))
+
+
 def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> tuple[Date, Selection]:
     """The round and the selection asked for; raises `RefusedError` with what there is to choose from."""
     rounds = [each.date.isoformat() for each in programme.rounds]
@@ -239,9 +284,8 @@ def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> t
         "evidence": ["self_assessed", "verified"],
     }  # fmt: skip
     for name, expected in known.items():
-        value = getattr(asked, name)
-        if value is not None and value not in expected:
-            raise RefusedError(words("show.unknown", name=f"--{name}", value=value, expected=", ".join(expected)))
+        if (value := getattr(asked, name)) is not None:
+            _refuse_unknown(name, value, expected, words)
     selection = Selection(county=asked.county, kind=asked.kind, evidence=asked.evidence)
     return _round(asked.round or rounds[-1], programme, words), selection
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from scorecard.assess import Assessment, what_it_takes
-from scorecard.records import Judgement
+from scorecard.records import Judgement, Recorded
 from scorecard.sentences import Context, headline, result, shown, status_words
 
 
@@ -71,15 +71,12 @@ def _outlook(context: Context, each: Assessment) -> dict[str, Any] | None:
 def _judgement(context: Context, found: Judgement | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    text = context.language.content(found.text)
+    said = ("evidence", "happened", "cause", "proposed") if isinstance(found, Recorded) else ()
     return {
-        "status": found.status,
-        "by": found.by,
-        "date": found.date,
-        "text": text,
-        "source": found.source,
-        "page": found.page,
-    }
+        "status": found.status, "by": found.by, "date": found.date,
+        "text": context.language.content(found.text) if found.text else "", "source": found.source, "page": found.page,
+        **{name: getattr(found, name) for name in said},
+    }  # fmt: skip
 
 
 def _rounded(pace: Fraction | None) -> float | None:
