@@ -109,11 +109,12 @@ def _kind(was: str, is_now: str, then: StoredAnswer, now: StoredAnswer) -> str |
 
 def essence(changes: list[GoalChange]) -> list[Message]:
     """The one sentence on top: how many goals moved, in which status, and what could not be compared."""
-    moved = [each for each in changes if each.moved]
     compared = [each for each in changes if each.obstacle is None and each.after.goal.rule is not None]
-    status = [each for each in moved if each.before.status is not each.after.status]
-    words = [message("changes.moved" if moved else "changes.none", count=len(moved), of=len(compared))]
-    if status:
-        words.append(message("changes.status", goals=", ".join(each.after.goal.id for each in status)))
+    moved = [each for each in compared if each.moved]
+    status = [each.after.goal.id for each in moved if each.before.status is not each.after.status]
+    judged = [each.after.goal.id for each in changes if each.after.goal.rule is None and each.moved]
     apart = sum(each.obstacle is not None for each in changes)
+    words = [message("changes.moved" if moved else "changes.none", count=len(moved), of=len(compared))]
+    words += [message("changes.status", goals=", ".join(status))] if status else []
+    words += [message("changes.judged", goals=", ".join(judged))] if judged else []
     return words + ([message("changes.apart", count=apart)] if apart else [])

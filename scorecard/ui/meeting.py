@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -11,6 +12,8 @@ from scorecard import figures, futures, minutes, tables
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
 from scorecard.assess import Assessment
 from scorecard.briefing import figure_then, follow_up
+from scorecard.handout import FORMATS, handout
+from scorecard.look import STATUS
 from scorecard.minutes import LONGEST_FIELD, Decision, State
 from scorecard.model import Message, Selection, Status, message
 from scorecard.records import Goal, Recorded
@@ -119,16 +122,23 @@ def _goal(view: View, goal: Goal) -> None:
         figure = futures.fan(view, goal, "kept") or figures.path(view, goal) or figures.bullet(view, assessment)
         if figure:
             chart(view, figure)
-        if below := figures.sub_goals(view, goal):
-            chart(view, below, sources=False)
+        else:
+            st.markdown(markdown(view.language.plain(assessment.reason)))
     with right:
         number(view, assessment)
         status(view, assessment)
         need(view, assessment, goal.id)
-        for line in tables.judged(view, assessment):
-            st.markdown(markdown(line))
-        for decision in _about(view, goal):
-            note(f"{decision.text} ({decision.owner})")
+        lines = [_line(view, each) for each in view.sub_assessments(goal)]
+        lines += [markdown(tables.judged_status(view, assessment))] if assessment.judgement else []
+        lines += [markdown(f"{each.text} ({each.owner})") for each in _about(view, goal)]
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _line(view: View, assessment: Assessment) -> str:
+    """A sub-goal in one line: shape, name, result."""
+    mark = STATUS[assessment.status].mark if assessment.status else "–"
+    name = f"{assessment.goal.id} {view.language.content(assessment.goal.label)}"
+    return f"{mark} {markdown(name)}: **{markdown(result(view, assessment))}**"
 
 
 def _about(view: View, goal: Goal) -> list[Decision]:
@@ -144,6 +154,7 @@ def _decide(view: View) -> None:
     if taken:
         table(view, rows.iloc[:, 1:6], words("meeting.decide"))
         download(view, rows, words("meeting.decisions_file"))
+    handouts(view)
     if not may_edit(view):
         return
     labels = {"": words("meeting.no_goal")} | {goal.id: f"{goal.id} {words.content(goal.label)}" for goal in goals}
@@ -185,6 +196,28 @@ def _county(view: View) -> None:
     ]
     heading(headline(part, "counties", view.goal))
     table(view, tables.frame(view, "goal result", rows), words("meeting.county"))
+
+
+def handouts(view: View) -> None:
+    """The briefing in every form, made when asked for: paper, slides, workbook, figures, minutes."""
+    words = view.language
+    heading(words("handout.title"))
+    note(words("handout.note"))
+    with st.container(horizontal=True):
+        for form in FORMATS:
+            st.download_button(
+                words(f"handout.{form}"), partial(_made, view, form), key=f"handout_{form}", on_click="ignore",
+                file_name=words("handout.file", round=view.round, form=SUFFIXES.get(form, form)),
+            )  # fmt: skip
+
+
+SUFFIXES = {"csv": "zip"}
+
+
+def _made(view: View, form: str) -> bytes:
+    today = datetime.date.today()
+    answers = view.store.answers(view.cube.version, round=view.round)
+    return handout(view, form, answers, view.decisions, None if view.old else view.locked, today, lambda _: None)
 
 
 def judge(view: View, assessment: Assessment) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from scorecard import charts, export, figures, futures, provenance, tables
+from scorecard import charts, export, figures, futures, pictures, provenance, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.look import STATUS
@@ -248,8 +250,20 @@ def chart(
     )  # fmt: skip
     if view.tables:
         table(view, figure.table, figure.title)
+        save_chart(view, figure)
     if sources and figure.sources:
         note(figure.sources)
+
+
+def save_chart(view: View, figure: Figure) -> None:
+    """The chart as a picture with its title and its source line in it, made when asked for."""
+    look = replace(view.look, large=False)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        for kind, make, mime in (("png", pictures.png, "image/png"), ("svg", pictures.svg, "image/svg+xml")):
+            st.download_button(
+                view.language(f"download.{kind}"), partial(make, figure, look), file_name=f"{figure.name}.{kind}", mime=mime,
+                key=f"{kind}_{figure.name}", on_click="ignore",
+            )  # fmt: skip
 
 
 def _answer_key(view: View, figure: Figure) -> str:
