@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from scorecard.store import ANSWERS
 from scorecard.ui.scripts import SCRIPTS
 from scorecard.ui.settings import NEEDED, SHORTEST_SECRET
 from tests.conftest import FINAL, ROOT, Opening
+from tests.postgres import Server
 
 GUIDE = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
 
@@ -37,10 +39,10 @@ def test_every_example_of_a_login_is_complete_and_names_officers() -> None:
 
 
 def test_the_roles_of_the_guide_let_the_app_read_and_add_and_nothing_else(
-    postgres: str, programme: Programme, opening: Opening
+    postgres_server: Server, programme: Programme, opening: Opening
 ) -> None:
     administrator, owner = blocks("sql")
-    server = sql.make_url(postgres)
+    server = sql.make_url(postgres_server.url())
     _run(server, administrator)
     as_owner = server.set(username="scorecard_owner", database="scorecard")
     _run(as_owner, owner)
@@ -87,7 +89,9 @@ def answered(https: bool, **headers: str) -> dict[str, str]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(Hardened(app, https)({"type": "http", "path": "/"}, None, send))  # type: ignore[arg-type]  # nothing is received
+    hardened = Hardened(app, https)({"type": "http", "path": "/"}, None, send)  # type: ignore[arg-type]  # nothing is received
+    with ThreadPoolExecutor() as apart:  # the browser of other tests may hold this thread's event loop
+        apart.submit(asyncio.run, hardened).result()
     return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 
