@@ -7,7 +7,6 @@ specification serves every view. Text and lines are `currentColor`: they follow 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ import altair as alt
 
 from scorecard.look import STATUS, TOKENS, Theme
 from scorecard.model import Status
+from scorecard.projector import enlarged
 
 FONT = '"Source Sans", sans-serif'
 INK = "currentColor"
@@ -66,31 +66,7 @@ def specification(what: Drawing, look: Look) -> dict[str, Any]:
     """The Vega-Lite specification of a drawing, without rows. Made once; treat it as read-only."""
     found: dict[str, Any] = json.loads(KINDS[what.kind](look, **dict(what.arguments)).to_json(validate=True))
     found.pop("data", None)
-    return _enlarged(found) if look.large else found
-
-
-LARGE = 1.75
-LENGTHS = frozenset({
-    "fontSize", "labelFontSize", "titleFontSize", "labelPadding", "dx", "dy", "xOffset", "yOffset", "strokeWidth", "height",
-    "limit", "cornerRadius",
-})  # fmt: skip
-
-
-def _enlarged(what: Any, key: str = "", mark: str = "") -> Any:
-    """A specification whose lengths in pixels are larger; those of the data and of the page are not."""
-    if isinstance(what, dict):
-        own = what.get("type", "") if key == "mark" else mark
-        return {name: _enlarged(value, name, own) for name, value in what.items()}
-    if isinstance(what, list):
-        pixels = key in ("strokeDash", "range") and all(isinstance(each, int | float) for each in what)
-        return [each * LARGE for each in what] if pixels else [_enlarged(each) for each in what]
-    if key == "expr":
-        return re.sub(r"\d+$", lambda number: str(round(int(number[0]) * LARGE)), what)
-    if not isinstance(what, int | float) or isinstance(what, bool):
-        return what
-    if key == "size":
-        return what * (LARGE**2 if mark in ("point", "square", "circle") else LARGE)
-    return what * LARGE if key in LENGTHS or key == "value" else what
+    return enlarged(found) if look.large else found
 
 
 def _base() -> alt.Chart:

@@ -32,6 +32,9 @@ GOALS = sorted(path.stem for path in (DATA / "goals").glob("*.toml"))
 COUNTED_FIRST = "K1"
 
 every_page = pytest.mark.parametrize("page", PAGES)
+MEETING_PAGES = ("changes", "meeting")
+"""Pages whose finding is more than a headline; `test_meeting_pages` tells them."""
+every_headlined_page = pytest.mark.parametrize("page", [page for page in PAGES if page not in MEETING_PAGES])
 every_language = pytest.mark.parametrize("code", languages())
 every_view = pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 
@@ -74,7 +77,7 @@ def selection(view: View) -> Selection:
     return Selection(**{name: value for name, value in view.items() if name in ("county", "kind", "evidence")})
 
 
-@every_page
+@every_headlined_page
 @every_language
 @every_view
 def test_a_page_opens_with_its_finding_and_says_whom_it_shows(
@@ -131,7 +134,7 @@ def test_a_page_says_what_the_report_says(page: str, view: View, said: str) -> N
     assert said in finding(app) + words(app)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("sources", "rounds")])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("sources", "rounds", "meeting")])
 @every_language
 def test_a_view_without_organisations_names_its_filters_and_takes_one_away(page: str, code: str) -> None:
     say, app = language(code), opened(page, NOBODY, code)
@@ -175,7 +178,7 @@ def test_what_does_not_exist_is_told_and_left_out(invalid: View) -> None:
 def test_an_unknown_county_is_told_on_every_page(page: str) -> None:
     app = opened(page, {"county": "99"})
     assert "Länken innehöll något som inte finns" in words(app)
-    assert "**hela landet**" in words(app) or page == "rounds"
+    assert "**hela landet**" in words(app) or page in ("rounds", "meeting")
     assert "Länken innehöll" not in words(app.run())
 
 
@@ -219,11 +222,11 @@ def test_a_choice_survives_a_change_of_page(page: str) -> None:
     app.switch_page(PAGES[page]).run()
     assert finding(app)
     assert address(app)["county"] == "12"
-    if page != "rounds":  # it has no filter of its own and still keeps what was chosen
+    if page not in ("rounds", "meeting"):  # they have no filter of their own and still keep what was chosen
         assert app.selectbox(key="choice_county").value == "12"
 
 
-@every_page
+@every_headlined_page
 def test_another_language_changes_the_words(page: str, context: ContextMaker, programme: Programme) -> None:
     app, goal = opened(page, {}), programme.goals[COUNTED_FIRST]
     for code in ("en", "sv"):

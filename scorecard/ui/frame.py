@@ -190,9 +190,15 @@ def _header(view: View) -> None:
                 old = words("header.old_version", version=view.cube.version, newest=view.newest)
                 st.markdown(f":orange-background[{markdown(old)}]", width="content")
                 st.button(words("header.newest"), on_click=without, args=(("version",),))
-        if view.ignored:
-            names = words.enumeration(sorted({_parameter(view, name) for name in view.ignored}))
-            st.markdown(f":orange-background[{markdown(words('header.ignored', names=names))}]", width="content")
+        _say_ignored(view)
+
+
+def _say_ignored(view: View) -> None:
+    """What the address names and does not exist."""
+    if view.ignored:
+        names = view.language.enumeration(sorted({_parameter(view, name) for name in view.ignored}))
+        said = markdown(view.language("header.ignored", names=names))
+        st.markdown(f":orange-background[{said}]", width="content")
 
 
 def _meeting_header(view: View) -> None:
@@ -209,15 +215,17 @@ def _meeting_header(view: View) -> None:
         if view.programme.has_sample:
             st.markdown(f":orange-background[{markdown(words('sample.notice'))}]", width="content")
         link(view, "overview", words("meeting.leave"), slide="")
+    _say_ignored(view)
 
 
 def _finding(view: View) -> str:
-    if view.page == "changes":
-        told = essence(view.changes) if view.before else [message("changes.no_before")]
-        return view.language.sentences(told)
     if view.page == "organisations" and view.organisation:
         return view.language("headline.organisation", name=view.programme.organisations[view.organisation].name)
-    return view.language("empty.title") if _nobody(view) else headline(view, view.page, view.goal)
+    if _nobody(view):
+        return view.language("empty.title")
+    if view.page == "changes":
+        return view.language.sentences(essence(view.changes) if view.before else [message("changes.no_before")])
+    return headline(view, view.page, view.goal)
 
 
 def _nobody(view: View) -> bool:

@@ -1,0 +1,65 @@
+"""The meeting on a projector: large enough for the last row, whole on the screen, driven by two keys."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scorecard.look import Theme
+from tests.browser.chromium import THEMES, open_page, wait_until_drawn
+from tests.browser.conftest import TabMaker
+from tests.browser.test_accessibility import axe
+
+SCREENS = ["start", "scorecard", "L1", "K1", "K2", "K3", "decide"]
+SMALLEST = 24
+"""Pixels that a text has at least at 1920×1080."""
+TEXTS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(p, li, h1, h2, h3, td, th, label, input, button, svg text)')]
+  .filter(each => each.getClientRects().length && (each.textContent.trim() || each.value))
+  .map(each => [parseFloat(getComputedStyle(each).fontSize), (each.textContent || each.value).trim().slice(0, 40)])"""
+
+
+def screen(tab: Page, name: str) -> None:
+    open_page(tab, "meeting", {"slide": name})
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_can_be_read_from_the_last_row_and_needs_no_scrolling(name: str, tab: TabMaker) -> None:
+    window = tab()
+    screen(window, name)
+    texts = window.evaluate(TEXTS)
+    assert len(texts) > 5
+    assert [text for size, text in texts if size < SMALLEST] == []
+    scroll, height = window.evaluate(
+        "() => { const main = document.querySelector('[data-testid=stMain]'); return [main.scrollHeight, main.clientHeight] }"
+    )
+    assert scroll <= height
+
+
+def test_two_keys_lead_through_the_meeting_and_back(tab: TabMaker) -> None:
+    window = tab()
+    screen(window, "start")
+    for key, name in [("ArrowRight", "scorecard"), ("ArrowRight", "L1"), ("ArrowLeft", "scorecard"), ("ArrowLeft", "start")]:
+        window.keyboard.press(key)
+        window.wait_for_url(re.compile(f"slide={name}"))
+        wait_until_drawn(window)
+
+
+def test_escape_leads_back_from_the_look_at_a_county(tab: TabMaker) -> None:
+    window = tab()
+    screen(window, "K1")
+    window.get_by_role("button", name="Titta på ett län").press("Enter")
+    dialog = window.get_by_role("dialog")
+    expect(dialog).to_contain_text("Inte mötesunderlag")
+    window.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    assert "slide=K1" in window.url
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", ["scorecard", "K1", "decide"])
+def test_a_screen_can_be_read_by_everyone(name: str, theme: Theme, tab: TabMaker) -> None:
+    window = tab(theme=theme)
+    screen(window, name)
+    assert axe(window) == {}

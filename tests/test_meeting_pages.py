@@ -1,0 +1,163 @@
+"""The meeting and what leads to it: screens in order, judgements and decisions saved and shown, changes told, handouts made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from scorecard.handout import FORMATS
+from scorecard.language import language, languages
+from scorecard.minutes import State, decisions, judgements
+from scorecard.model import Status, message
+from scorecard.people import Person
+from scorecard.programme import Programme
+from scorecard.sentences import headline
+from scorecard.store import Store, open_store
+from scorecard.ui import frame
+from scorecard.ui.parts import markdown
+from scorecard.versions import lock, publish
+from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
+from tests.rows import answer
+from tests.test_pages import address, finding, opened, words
+from tests.test_rounds_page import tables
+
+say = language("sv")
+every_language = pytest.mark.parametrize("code", languages())
+SCREENS = ["start", "scorecard", "L1", "K1", "K2", "K3", "decide"]
+VIEWER = Person(name="Vera", why_not=message("access.viewer"))
+
+
+@pytest.fixture(autouse=True)
+def own_store(programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    url = f"sqlite:///{tmp_path / 'meeting.sqlite'}"
+    monkeypatch.setenv("SCORECARD_STORE", url)
+    st.cache_resource.clear()
+    with closing(open_store(programme, url)) as store:
+        yield store
+    st.cache_resource.clear()
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    (button,) = [each for each in app.button if each.label == label]
+    return button.click().run()
+
+
+def decided(app: AppTest, text: str, about: str = "K1") -> AppTest:
+    app.text_input(key="decision_text").set_value(text)
+    app.text_input(key="decision_owner").set_value("Kansliet")
+    app.selectbox(key="decision_goal").set_value(about)
+    app.text_input(key="who_decide").set_value("Anna")
+    return pressed(app, say("meeting.record"))
+
+
+@every_language
+def test_the_meeting_goes_from_screen_to_screen_and_back(code: str, context: ContextMaker, programme: Programme) -> None:
+    words_of, app = language(code), opened("meeting", {}, code)
+    seen = []
+    for _ in SCREENS:
+        seen.append(finding(app))
+        app = app.button(key="step_on").click().run() if not app.button(key="step_on").disabled else app
+    assert seen[0] == markdown(words_of("meeting.last_time"))
+    assert seen[1] == markdown(headline(context(code=code), "overview", programme.goals["K1"]))
+    expected = [markdown(headline(context(code=code), "goal", programme.goals[goal])) for goal in SCREENS[2:-1]]
+    assert seen[2:-1] == expected
+    assert seen[-1] == markdown(words_of("meeting.decide"))
+    assert app.button(key="step_on").disabled
+    assert address(app)["slide"] == "decide"
+    assert address(app.button(key="step_back").click().run())["slide"] == "K3"
+
+
+def test_a_screen_has_no_filter_and_says_what_is_shown(own_store: Store) -> None:
+    lock(own_store, FINAL, by="Anna", why="möte")
+    app = opened("meeting", {"county": "12", "slide": "K1"})
+    assert not [each for each in app.selectbox if str(each.key).startswith("choice_")]
+    assert "40 :gray[av 53]" in words(app)
+    said = words(app).replace("\\", "")
+    assert "53 av 53 finansierade organisationer" in said
+    assert "Låst" in said
+    assert "Exempeldata" in said
+
+
+def test_a_county_is_looked_at_beside_the_meeting_and_marked_as_no_material() -> None:
+    app = opened("meeting", {"slide": "K1"}).button(key="county_look").click().run()
+    assert say("meeting.not_material") in words(app).replace("\\", "")
+    assert address(app)["slide"] == "K1"
+
+
+def test_a_decision_is_recorded_with_its_figure_and_met_again_at_the_next_meeting(own_store: Store) -> None:
+    app = decided(opened("meeting", {"slide": "decide"}), "Låt revisorn granska tre kommuner")
+    assert len(app.success) == 1
+    (taken,) = decisions(own_store, 2)
+    assert (taken.text, taken.owner, taken.goal, taken.count, taken.status) == (
+        "Låt revisorn granska tre kommuner", "Kansliet", "K1", 40, Status.ACHIEVED,
+    )  # fmt: skip
+    app = opened("meeting", {})
+    assert "Låt revisorn granska tre kommuner" in tables(app)
+    assert "40 av 53, Målet uppnått" in tables(app)
+    app.text_input(key="who_follow_up").set_value("Bo")
+    app = pressed(app, say("meeting.save"))
+    assert decisions(own_store, 3)[0].state is State.DONE
+    assert say("decision.done") in tables(opened("meeting", {}))
+    assert "Låt revisorn" in tables(opened("goal", {"goal": "K1"}))
+
+
+def test_a_decision_without_an_owner_or_a_name_is_refused(own_store: Store) -> None:
+    app = opened("meeting", {"slide": "decide"})
+    app.text_input(key="decision_text").set_value("Granska")
+    app.text_input(key="who_decide").set_value("Anna")
+    assert [each.value for each in pressed(app, say("meeting.record")).error] == [markdown(say("minutes.incomplete"))]
+    assert own_store.version() == 1
+
+
+def test_a_judgement_is_recorded_beside_the_position_and_shown_in_the_meeting(own_store: Store) -> None:
+    app = opened("goal", {"goal": "K3"})
+    app.selectbox(key="judged_K3").set_value(Status.ON_TRACK)
+    app.text_area(key="evidence_K3").set_value("SKL:s verksamhetsplan")
+    app.text_input(key="who_judge").set_value("Anna")
+    app = pressed(app, say("judgement.save"))
+    assert len(app.success) == 1
+    assert judgements(own_store, 2)["K3", FINAL].status is Status.ON_TRACK
+    assert "SKL:s verksamhetsplan" in words(app).replace("\\", "")
+    meeting = words(opened("meeting", {"slide": "K3"})).replace("\\", "")
+    assert "Kan inte bedömas" in meeting
+    assert "I fas" in meeting
+
+
+def test_a_viewer_sees_the_meeting_and_finds_nothing_to_save_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frame, "visitor", lambda: VIEWER)
+    for screen in SCREENS:
+        assert not opened("meeting", {"slide": screen}).get("form")
+    assert not opened("goal", {"goal": "K1"}).get("form")
+
+
+def test_every_handout_can_be_had_from_the_last_screen() -> None:
+    labels = [each.label for each in opened("meeting", {"slide": "decide"}).get("download_button")]
+    assert {say(f"handout.{form}") for form in FORMATS} <= set(labels)
+
+
+@every_language
+def test_changes_since_the_round_before_are_told_in_one_sentence(code: str) -> None:
+    app = opened("changes", {}, code)
+    assert "K1" in finding(app)
+    assert "26 av 53" in tables(app) or "26 of 53" in tables(app)
+
+
+def test_the_first_round_has_nothing_before_it_but_older_versions(own_store: Store) -> None:
+    app = opened("changes", {"round": STATUS_REPORT.isoformat()})
+    assert finding(app) == markdown(say("changes.no_before"))
+    publish(own_store, [answer("kommun-01", "no", round="2012-12-31")], based_on=1, by="Bo", why="prov", kind="correction")
+    app = opened("changes", {"round": STATUS_REPORT.isoformat(), "since": "v1"})
+    assert "Kommun 01" in tables(app)
+
+
+def test_what_a_correction_changed_is_found_by_its_version(own_store: Store) -> None:
+    publish(own_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+    app = opened("changes", {"since": "v1"})
+    assert "K1" in finding(app)
+    assert "39 av 53" in tables(app)
+    assert say("changes.kind_lost") in tables(app)
