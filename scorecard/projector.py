@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-LARGE = 1.75
+LARGE = 1.85
+TALLEST = 560
+"""Pixels that a chart may take of a screen that also says what it means."""
 LENGTHS = frozenset({
-    "fontSize", "labelFontSize", "titleFontSize", "labelPadding", "dx", "dy", "xOffset", "yOffset", "strokeWidth", "height",
+    "fontSize", "labelFontSize", "titleFontSize", "labelPadding", "dx", "dy", "xOffset", "yOffset", "strokeWidth",
     "limit", "cornerRadius",
 })  # fmt: skip
 
@@ -26,4 +28,6 @@ def enlarged(what: Any, key: str = "", mark: str = "") -> Any:
         return what
     if key == "size":
         return what * (LARGE**2 if mark in ("point", "square", "circle") else LARGE)
+    if key == "height":
+        return min(what * LARGE, TALLEST)
     return what * LARGE if key in LENGTHS or key == "value" else what
