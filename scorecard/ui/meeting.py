@@ -77,7 +77,12 @@ def _start(view: View) -> None:
 def _follow_up(view: View, pending: dict[int, Decision]) -> None:
     words = view.language
     with st.form("follow_up", border=False, enter_to_submit=False):
-        chosen = st.selectbox(words("column.decision"), list(pending), format_func=lambda id: pending[id].text)
+        chosen = st.selectbox(
+            words("column.decision"),
+            list(pending),
+            format_func=lambda id: pending[id].text,
+            placeholder=words("column.decision"),
+        )
         became = st.segmented_control(
             words("meeting.became"), [State.DONE, State.WITHDRAWN], format_func=lambda state: words(f"decision.{state}"),
             default=State.DONE, required=True,
@@ -230,6 +235,7 @@ def judge(view: View, assessment: Assessment) -> None:
     with st.form("judge", border=False, enter_to_submit=False):
         chosen = st.selectbox(
             words("judgement.judged"), JUDGED, index=JUDGED.index(known.status) if known else 0, key=f"judged_{goal.id}",
+            placeholder=words("judgement.words_only"),
             format_func=lambda each: words(f"status.{each}", missing=0) if each else words("judgement.words_only"),
         )  # fmt: skip
         texts = {
