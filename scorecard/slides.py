@@ -364,7 +364,7 @@ def _chart(deck: Deck, slide: Slide, figure: Figure, box: Box) -> None:
     from pptx.enum.chart import XL_CHART_TYPE  # noqa: PLC0415  as above
 
     kind, drawn = figure.drawing.kind, chart_table(figure)
-    labels, series = [_label(each) for each in drawn.index], [_label(each) for each in drawn]
+    labels, series = [_label(each) for each in drawn.index], [clean(str(each)) for each in drawn]
     values = [[None if pd.isna(each) else float(each) for each in drawn.iloc[:, place]] for place in range(len(series))]
     data = CategoryChartData(number_format="#,##0")
     data.categories = labels
@@ -378,11 +378,8 @@ def _chart(deck: Deck, slide: Slide, figure: Figure, box: Box) -> None:
 
 
 def _label(text: object) -> str:
-    return (
-        textwrap.shorten(clean(str(text)), LONGEST_LABEL, placeholder="…")
-        if len(str(text)) > LONGEST_LABEL
-        else clean(str(text))
-    )
+    whole = clean(str(text))
+    return whole if len(whole) <= LONGEST_LABEL else whole[: LONGEST_LABEL - 1] + "…"
 
 
 def _workbook(labels: Sequence[str], series: Sequence[str], values: Sequence[Sequence[float | None]]) -> bytes:
