@@ -6,7 +6,7 @@ import io
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -37,7 +37,6 @@ CELL_SIDES, CELL_ENDS, WIDEST_WORD, WIDEST_CELL = 14.4, 7.2, 14, 60
 MOST_ROWS, LONGEST_LABEL = 12, 60
 LAYOUT_TITLE, LAYOUT_BODY = 0, 5
 """Places in the template of python-pptx: title with subtitle, title only."""
-TEMPLATE_WIDTH = 720
 GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's table style of thin lines without fill."""
 PROOFING = {"sv": "SWEDISH", "en": "ENGLISH_UK"}
@@ -45,14 +44,7 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 does not have."""
 COLOURS = TOKENS["light"]
 MARKS = {each.mark: each.colour for each in STATUS.values()}
-FILLS = {
-    "yes": "yes",
-    "under_way": "under_way",
-    "no": "no",
-    "missing": "page",
-    "not_stated": "page",
-    "not_applicable": "track",
-}
+FILLS = {"under_way": "under_way", "no": "no", "missing": "page", "not_applicable": "track"}
 ON_FILL = {"yes": "on_yes", "under_way": "on_under_way"}
 
 
@@ -77,19 +69,19 @@ class Box:
     height: float = HEIGHT - MARGIN - BODY_TOP
 
     @property
-    def measures(self) -> tuple[int, int, int, int]:
-        left, top, width, height = (round(each * POINT) for each in (self.left, self.top, self.width, self.height))
-        return left, top, width, height
+    def measures(self) -> tuple[int, ...]:
+        return tuple(round(each * POINT) for each in (self.left, self.top, self.width, self.height))
 
 
 def pptx(briefing: Briefing, language: Language) -> bytes:
     """The slides of a briefing. What does not fit on a slide is cut with … there and stands whole in its notes."""
     deck = Deck(language)
     _opening(deck, briefing)
-    _table_slides(deck, _short(briefing.overview), _told(briefing.overview), briefing.notes)
+    overview = replace(briefing.overview, rows=briefing.overview.rows.iloc[:, :4])  # what it takes is on each goal's slide
+    _table_slides(deck, overview, _told(briefing.overview), briefing.notes)
     if briefing.follow_up.rows.empty:
         none = [Line(text=language("paper.no_decisions"))]
-        _text_slide(deck, briefing.follow_up.title, none, [none[0].text, *briefing.notes])
+        deck.text(deck.slide(briefing.follow_up.title, [none[0].text, *briefing.notes]), none, Box())
     else:
         _table_slides(deck, briefing.follow_up, _told(briefing.follow_up), briefing.notes)
     for page in briefing.pages:
@@ -159,11 +151,12 @@ class Deck:
 
 def _widen(show: Presentation) -> None:
     """The template is 4:3 and as high as 16:9: its layouts become wider and keep their heights."""
+    wider = WIDTH * POINT / show.slide_width
     show.slide_width, show.slide_height = WIDTH * POINT, HEIGHT * POINT
     for each in (show.slide_master, *show.slide_layouts):
         for frame in each.element.xpath(".//p:spPr/a:xfrm"):
-            frame.off.x = round(frame.off.x * WIDTH / TEMPLATE_WIDTH)
-            frame.ext.cx = round(frame.ext.cx * WIDTH / TEMPLATE_WIDTH)
+            frame.off.x = round(frame.off.x * wider)
+            frame.ext.cx = round(frame.ext.cx * wider)
 
 
 def clean(text: str) -> str:
@@ -192,9 +185,8 @@ def fitting(lines: Iterable[Line], box: Box) -> list[Line]:
     for line in lines:
         most = min(line.most, int(room / (line.size * LINE)))
         if most:
-            text = cut(line.text, box.width, line.size, most)
-            kept.append(Line(text=text, size=line.size, bold=line.bold, colour=line.colour))
-            room -= len(wrapped(text, box.width, line.size)) * line.size * LINE
+            kept.append(replace(line, text=cut(line.text, box.width, line.size, most)))
+            room -= len(wrapped(kept[-1].text, box.width, line.size)) * line.size * LINE
     return kept
 
 
@@ -211,15 +203,6 @@ def _opening(deck: Deck, briefing: Briefing) -> None:
     deck.fill(slide.placeholders[1], lines, Box(top=BODY_TOP + GAP, height=HEIGHT - BODY_TOP - GAP - MARGIN))
 
 
-def _text_slide(deck: Deck, title: str, lines: Sequence[Line], notes: Iterable[str]) -> None:
-    deck.text(deck.slide(title, notes), lines, Box())
-
-
-def _short(section: Section) -> Section:
-    """Without what it takes: that is said on each goal's slide."""
-    return Section(name=section.name, title=section.title, rows=section.rows.iloc[:, :4])
-
-
 def _told(section: Section) -> list[str]:
     """Every row as a line of notes."""
     return [" · ".join(str(each) for each in row if each) for row in section.rows.to_numpy().tolist()]
@@ -232,8 +215,8 @@ def _table_slides(deck: Deck, section: Section, told: Sequence[str], notes: Sequ
     widths = column_widths([header, *rows], box.width)
     top = _cut_row(header, widths, 2)
     room = box.height - _row_height(top, widths)
-    most = int((room - CELL_ENDS) / (TEXT * LINE))
-    parts = list(_parts([_cut_row(row, widths, most) for row in rows], widths, room))
+    cut_rows = [_cut_row(row, widths, int((room - CELL_ENDS) / (TEXT * LINE))) for row in rows]
+    parts = list(_parts(cut_rows, widths, room))
     for number, part in enumerate(parts, start=1):
         title = section.title if len(parts) == 1 else f"{section.title} ({number}/{len(parts)})"
         slide = deck.slide(title, [*told, *notes])
@@ -310,12 +293,11 @@ def _goal(deck: Deck, page: GoalPage, notes: Sequence[str]) -> None:
     name = Line(text=f"{page.goal.id} · {page.title}", colour="mute", most=1)
     deck.text(slide, [name], Box(height=TEXT * LINE))
     top = BODY_TOP + TEXT * LINE + GAP / 2
-    wide = LEFT_WIDTH if figure else Box().width
-    deck.text(slide, _said(deck.say, page), Box(top=top, width=wide, height=SOURCES_TOP - GAP / 2 - top))
+    beside = Box(top=top, width=LEFT_WIDTH if figure else Box().width, height=SOURCES_TOP - GAP / 2 - top)
+    deck.text(slide, _said(deck.say, page), beside)
     if figure:
         left = MARGIN + LEFT_WIDTH + GAP
-        box = Box(left=left, top=top, width=WIDTH - MARGIN - left, height=SOURCES_TOP - GAP / 2 - top)
-        _chart(deck, slide, figure, box)
+        _chart(deck, slide, figure, replace(beside, left=left, width=WIDTH - MARGIN - left))
     sample = deck.say("sample.notice") if figure and figure.sample else ""
     below = [Line(text=each, size=SMALL, colour="mute") for each in (sample, page.sources) if each]
     if below:
@@ -355,7 +337,7 @@ def chart_table(figure: Figure) -> pd.DataFrame:
     if figure.drawing.kind == "bullet":
         return pd.DataFrame({figure.title: table.iloc[0, places]}, index=table.columns[places])
     shown = places if figure.drawing.kind == "survey" else places[:1]
-    return table.iloc[:, shown].set_index(table.iloc[:, 0].astype(str))
+    return table.iloc[:, shown].set_axis([clean(str(each)) for each in table.iloc[:, 0]])
 
 
 def _chart(deck: Deck, slide: Slide, figure: Figure, box: Box) -> None:
@@ -408,8 +390,8 @@ def _dress(deck: Deck, chart: Chart, figure: Figure, box: Box) -> None:
         from pptx.enum.chart import XL_LEGEND_POSITION  # noqa: PLC0415  as above
 
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.value_axis.minimum_scale, chart.value_axis.has_major_gridlines = 0, False
-    chart.value_axis.visible = False
+    axis = chart.value_axis
+    axis.minimum_scale, axis.has_major_gridlines, axis.visible = 0, False, False
     chart.category_axis.reverse_order = kind not in {"path", "fan"}
     chart.category_axis.format.line.color.rgb = _rgb("line")
     answers = dict(figure.drawing.arguments).get("answers", ())
@@ -463,12 +445,6 @@ def _labels(deck: Deck, series: Any, colour: str, form: str) -> None:
 def _sources(deck: Deck, briefing: Briefing) -> None:
     """Where each goal's figures come from, on as many slides as that takes."""
     said = [f"{page.goal.id} {deck.say.content(page.goal.label)}: {page.sources or '–'}" for page in briefing.pages]
-    box, parts = Box(), [list[Line]()]
-    for text in said:
-        line = Line(text=text, size=LISTED, most=4)
-        taken = sum(min(len(wrapped(each.text, box.width, LISTED)), each.most) for each in (*parts[-1], line))
-        if parts[-1] and taken * LISTED * LINE > box.height:
-            parts.append([])
-        parts[-1].append(line)
-    for part in parts:
-        _text_slide(deck, deck.say("briefing.sources"), part, [*said, *briefing.notes])
+    for first in range(0, max(len(said), 1), MOST_ROWS):
+        slide = deck.slide(deck.say("briefing.sources"), [*said, *briefing.notes])
+        deck.text(slide, [Line(text=each, size=LISTED) for each in said[first : first + MOST_ROWS]], Box())
