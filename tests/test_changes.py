@@ -115,7 +115,9 @@ def test_a_goal_on_plan_that_has_not_moved_and_is_verified_is_passed_over(contex
     calm = replace(shown.assessments["K1"], judgement=None)
     tally = calm.tally
     assert tally is not None
-    verified = replace(calm, tally=replace(tally, origin=replace(tally.origin, basis=Basis.VERIFIED)), status=Status.ON_TRACK)
+    verified = replace(
+        calm, tally=replace(tally, origin=replace(tally.origin, basis=Basis.VERIFIED)), status=Status.ON_TRACK
+    )
     shown.assessments.update({each.goal.id: replace(verified, goal=each.goal) for each in shown.sub_assessments(calm.goal)})
     shown.assessments["K1"] = verified
     assert "K1" not in agenda(shown, set())
