@@ -15,7 +15,7 @@ with st.container(key="sheet"):
         ui.wide_card(view, assessment)
     counted = [each for each in short_term if each.goal.rule]
     judged = [each for each in short_term if not each.goal.rule]
-    columns = st.columns([1.12] * len(counted) + [0.86], gap="small")
+    columns = ui.beside("cards", [1.12] * len(counted) + [0.86], gap="small")
     for column, assessment in zip(columns, counted, strict=False):
         with column:
             ui.card(view, assessment)

@@ -13,7 +13,7 @@ if figure is None:
     ui.note(words("counties.none"))
     st.stop()
 
-row = st.container(horizontal=True, gap="medium")
+row = st.container(horizontal=True, gap="medium", key="map_and_tables")
 with row.container(width=372):  # the map does not shrink: beside it only what there is room for
     ui.county_map(view, figure)
 with row.container(width=520):

@@ -1,7 +1,5 @@
 """One goal: its way, what it takes, its sub-goals, the answers behind it, and who counts and why."""
 
-import streamlit as st
-
 from scorecard import figures, futures, surveys, tables, ui
 
 view = ui.begin("goal")
@@ -10,7 +8,7 @@ assessment = view.assessments[goal.id]
 
 ui.say_saved(view)
 ui.choose_goal(view)
-left, right = st.columns([1.75, 1], gap="medium")
+left, right = ui.beside("way", [1.75, 1])
 with left:
     if future := futures.fan(view, goal, view.scenario):
         ui.choose_scenario(view, goal)
@@ -33,7 +31,7 @@ ui.nearby(view, goal)
 answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
 shares = surveys.series(view, goal)
 if answers or shares:
-    left, right = st.columns(2, gap="medium")
+    left, right = ui.beside("answers", [1, 1])
     with left:
         for figure in answers:
             ui.chart(view, figure)

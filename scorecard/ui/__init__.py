@@ -13,6 +13,7 @@ from scorecard.ui.frame import begin
 from scorecard.ui.log import history
 from scorecard.ui.meeting import decided, judge, screen, steps
 from scorecard.ui.parts import (
+    beside,
     card,
     chart,
     download,
@@ -35,6 +36,7 @@ from scorecard.ui.saving import say_saved
 
 __all__ = [
     "begin",
+    "beside",
     "card",
     "chart",
     "choose_goal",

@@ -231,8 +231,10 @@ def judge(view: View, assessment: Assessment) -> None:
     if not may_write(view) or not view.selection.everything:
         return
     known = assessment.judgement if isinstance(assessment.judgement, Recorded) else None
-    heading(words("judgement.record"))
-    with st.form("judge", border=False, enter_to_submit=False):
+    with st.container(key="form_judge"):
+        heading(words("judgement.record"))
+        form = st.form("judge", border=False, enter_to_submit=False)
+    with form:
         chosen = st.selectbox(
             words("judgement.judged"), JUDGED, index=JUDGED.index(known.status) if known else 0, key=f"judged_{goal.id}",
             placeholder=words("judgement.words_only"),

@@ -22,6 +22,8 @@ from scorecard.sentences import county_name, shown, source_line, status_text
 from scorecard.ui.pages import PAGES
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from scorecard.ui.view import View
 
 LONGEST_TABLE = 50
@@ -34,6 +36,11 @@ def markdown(text: object) -> str:
     """Data as literal text inside Markdown: nothing in it is formatted, no invisible or bidirectional character stays."""
     visible = "".join(each for each in str(text) if unicodedata.category(each) not in ("Cc", "Cf") or each == "\u00ad")
     return re.sub(r"([\\`*_{}\[\]()#+!|<>~$:^=-])", r"\\\1", visible)
+
+
+def beside(name: str, widths: Sequence[float], gap: Literal["small", "medium"] = "medium") -> Sequence[DeltaGenerator]:
+    """Columns that stay beside each other on paper too."""
+    return st.container(key=f"beside_{name}").columns(widths, gap=gap)
 
 
 def heading(text: str) -> None:
@@ -84,7 +91,7 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
 def wide_card(view: View, assessment: Assessment) -> None:
     """A long-term goal over the whole width: what it is, its number, what is needed."""
     with st.container(border=True, gap="xsmall", key=f"card_{assessment.goal.id}"):
-        left, middle, right = st.columns([1.2, 1.35, 1.05], gap="medium")
+        left, middle, right = beside(f"card_{assessment.goal.id}", [1.2, 1.35, 1.05])
         with left, st.container(gap="xsmall"):
             card_head(view, assessment, link_to_goal=True)
             number(view, assessment)
@@ -237,22 +244,23 @@ def chart(
     key: str | None = None, on_select: Callable[[], None] | None = None, above: str = "",
 ) -> None:  # fmt: skip
     """The one way to draw a figure: finding, note, chart with alt text, the same rows as a table, sources."""
-    if title:
-        heading(figure.title)
-        if figure.note:
-            note(figure.note)
-    if key_above := above or _answer_key(view, figure):
-        st.html(key_above)
-    selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "county"} if on_select else {}
-    st.vega_lite_chart(
-        figure.rows, charts.specification(figure.drawing, view.look), theme=None, alt=figure.alt,
-        width="stretch" if wide else "content", key=key or f"chart_{figure.name}", **selecting,
-    )  # fmt: skip
-    if view.tables:
-        table(view, figure.table, figure.title)
-        save_chart(view, figure)
-    if sources and figure.sources:
-        note(figure.sources)
+    with st.container(key=f"figure_{key or figure.name}"):
+        if title:
+            heading(figure.title)
+            if figure.note:
+                note(figure.note)
+        if key_above := above or _answer_key(view, figure):
+            st.html(key_above)
+        selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "county"} if on_select else {}
+        st.vega_lite_chart(
+            figure.rows, charts.specification(figure.drawing, view.look), theme=None, alt=figure.alt,
+            width="stretch" if wide else "content", key=key or f"chart_{figure.name}", **selecting,
+        )  # fmt: skip
+        if view.tables:
+            table(view, figure.table, figure.title)
+            save_chart(view, figure)
+        if sources and figure.sources:
+            note(figure.sources)
 
 
 def save_chart(view: View, figure: Figure) -> None:
