@@ -123,6 +123,7 @@ def test_a_judgement_is_recorded_beside_the_position_and_shown_in_the_meeting(ow
     assert len(app.success) == 1
     assert judgements(own_store, 2)["K3", FINAL].status is Status.ON_TRACK
     assert "SKL:s verksamhetsplan" in words(app).replace("\\", "")
+    assert say("judgement.status", status="I fas") in words(opened("overview", {})).replace("\\", "")
     meeting = words(opened("meeting", {"slide": "K3"})).replace("\\", "")
     assert "Kan inte bedömas" in meeting
     assert "I fas" in meeting

@@ -81,6 +81,7 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
             facts(view, assessment)
         if figure := figures.bullet(view, assessment):
             chart(view, figure, title=False, sources=False)
+        judged_line(view, assessment)
         need(view, assessment, goal.id)
         if link_to_goal and (figure := figures.sub_goals(view, goal)):
             st.markdown(f"**{view.language('figure.sub_goals')}**")
@@ -196,6 +197,13 @@ def card_head(view: View, assessment: Assessment, *, link_to_goal: bool) -> None
             link(view, "goal", words("card.open", goal=mid_sentence(goal.label)), goal=goal.id)
     st.header(markdown(words.content(goal.name)), anchor=False)
     status(view, assessment)
+
+
+def judged_line(view: View, assessment: Assessment) -> None:
+    """The judged status of a goal that cannot be counted, or that is judged otherwise than computed."""
+    found = assessment.judgement
+    if found and found.status and (assessment.goal.rule is None or found.status is not assessment.status):
+        note(tables.judged_status(view, assessment))
 
 
 def number(view: View, assessment: Assessment) -> None:
