@@ -13,7 +13,7 @@ with left:
     if future := futures.fan(view, goal, view.scenario):
         ui.choose_scenario(view, goal)
         ui.chart(view, future)
-    elif way := figures.path(view, goal):
+    elif way := figures.path(view, goal, view.decisions):
         ui.chart(view, way)
     elif goal.rule:
         ui.no_way(view)

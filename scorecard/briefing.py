@@ -36,7 +36,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class GoalPage:
-    """All that is handed out about one goal. `below` are its sub-goals' lines: label, status in words, result."""
+    """All that is handed out about one goal."""
 
     goal: Goal
     title: str
@@ -149,7 +149,7 @@ def _needed(context: Context, assessment: Assessment) -> str:
 
 
 def _page(
-    context: Context, goal: Goal, answers: Sequence[StoredAnswer], decisions: Iterable[Decision], today: Date
+    context: Context, goal: Goal, answers: Sequence[StoredAnswer], decisions: Sequence[Decision], today: Date
 ) -> GoalPage:
     say, assessment = context.language, context.assessments[goal.id]
     below = context.sub_assessments(goal)
@@ -160,15 +160,15 @@ def _page(
         goal=goal, title=say.content(goal.name), finding=headline(context, "goal", goal), status=assessment.status,
         status_words=status_words(context, assessment), result=result(context, assessment),
         reason=say.plain(assessment.reason), facts=tables.facts(context, assessment), needed=_needed(context, assessment),
-        figures=_figures(context, goal, answers), words=tables.judged(context, assessment), decisions=lines,
+        figures=_figures(context, goal, answers, decisions), words=tables.judged(context, assessment), decisions=lines,
         sources=source_line(context, origins) if origins else "",
     )  # fmt: skip
 
 
-def _figures(context: Context, goal: Goal, answers: Sequence[StoredAnswer]) -> list[Figure]:
+def _figures(context: Context, goal: Goal, answers: Sequence[StoredAnswer], decisions: Sequence[Decision]) -> list[Figure]:
     """The charts of a goal's page on the screen, in the same order."""
     assessment = context.assessments[goal.id]
-    future, way = futures.fan(context, goal, "kept"), figures.path(context, goal)
+    future, way = futures.fan(context, goal, "kept"), figures.path(context, goal, decisions)
     found = [future or way or figures.bullet(context, assessment), figures.sub_goals(context, goal)]
     found += [surveys.survey(context, theme) for theme in goal.themes]
     found += [surveys.series(context, goal), figures.units(context, goal, answers)]

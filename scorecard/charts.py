@@ -16,24 +16,10 @@ import altair as alt
 
 from scorecard.look import STATUS, TOKENS, Theme
 from scorecard.model import Status
-from scorecard.projector import enlarged
+from scorecard.vega import LOCALES, enlarged
 
 FONT = '"Source Sans", sans-serif'
 INK = "currentColor"
-LOCALES: dict[str, dict[str, Any]] = {
-    "sv": {
-        "number": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0kr"], "minus": "−"},
-        "time": {
-            "dateTime": "%A den %d %B %Y %X", "date": "%Y-%m-%d", "time": "%H:%M:%S", "periods": ["fm", "em"],
-            "days": ["söndag", "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag"],
-            "shortDays": ["sön", "mån", "tis", "ons", "tor", "fre", "lör"],
-            "months": ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
-                       "oktober", "november", "december"],
-            "shortMonths": ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
-        },
-    },
-}  # fmt: skip
-"""What Vega needs where a language differs from its English."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,10 +200,14 @@ def sub_goals(
     return _finished(layers, look, height)
 
 
+PATH_PARTS = ("plan", "result", "required", "target", "decision")
+
+
 def path(
-    look: Look, *, of: int, start: str, end: str, status: Status | None, required: bool, joined: bool, stepped: bool
-) -> alt.LayerChart:
-    """The way to a near goal. Rows by `part`: plan, result, required, target; with date, value, label, description."""
+    look: Look, *, of: int, start: str, end: str, status: Status | None, required: bool, joined: bool, stepped: bool,
+    decided: bool,
+) -> alt.LayerChart:  # fmt: skip
+    """The way to a near goal. Rows by `part` (PATH_PARTS) with date, value, label, description."""
     base = _base()
     step = 10 if of < 100 else 50
     tick_values = [*range(0, of - step // 2, step), of]
@@ -229,7 +219,7 @@ def path(
     ))  # fmt: skip
     colour = look[STATUS[status].colour] if status else look["none"]
     shape: Literal["step-after", "linear"] = "step-after" if stepped else "linear"
-    part = {name: base.transform_filter(f"datum.part === '{name}'") for name in ("plan", "result", "required", "target")}
+    part = {name: base.transform_filter(f"datum.part === '{name}'") for name in PATH_PARTS}
     layers: list[Any] = [
         part["target"].mark_rule(color=INK, strokeWidth=2.5, aria=False).encode(y=y),
         _text(part["target"], "label", align="left", dx=5, dy=-11, fontWeight="bold").encode(x=alt.XValue(0), y=y),
@@ -258,6 +248,14 @@ def path(
             part["required"].mark_point(shape="triangle-up", filled=True, size=90, color=INK, yOffset=13, aria=False)
             .encode(x=x, y=y),
             _text(part["required"], "label", align="left", dx=10, dy=15).encode(x=x, y=y),
+        ]  # fmt: skip
+    if decided:
+        layers += [
+            part["decision"].mark_rule(color=look["none"], strokeWidth=1.5, strokeDash=[2, 4], aria=False).encode(x=x),
+            part["decision"].mark_point(shape="diamond", filled=True, size=110, color=INK).encode(
+                x=x, y=y, description="description:N"
+            ),
+            _text(part["decision"], "label", align="right", dx=-10).encode(x=x, y=y),
         ]  # fmt: skip
     return _finished(layers, look, 330)
 

@@ -16,6 +16,7 @@ from scorecard.assess import Assessment, agreed_path, required_at
 from scorecard.charts import Drawing, drawing
 from scorecard.look import map_class
 from scorecard.measure import Origin, Tally, by_county, comparable_history
+from scorecard.minutes import Decision
 from scorecard.model import Basis, Certainty, Date, Status, mid_sentence, weakest
 from scorecard.records import Goal
 from scorecard.sentences import Context, county_name, meaning, rests_on_sample, result, source_line, status_text
@@ -113,8 +114,11 @@ def _sub_goal_row(context: Context, each: Assessment, number: int) -> dict[str, 
     }  # fmt: skip
 
 
-def path(context: Context, goal: Goal) -> Figure | None:
-    """A goal's way to its target; None where no plan was agreed, or it has run out with a single measurement."""
+def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Figure | None:
+    """A goal's way to its target; None where no plan was agreed, or it has run out with a single measurement.
+
+    Decisions about it stand at the round whose figures the group had before it.
+    """
     say, now = context.language, context.assessments[goal.id]
     if now.tally is None or now.target is None or goal.deadline is None or not context.selection.everything:
         return None
@@ -123,6 +127,7 @@ def path(context: Context, goal: Goal) -> Figure | None:
     before_deadline = context.round < goal.deadline and now.required is not None
     if not plan or (len(measured) < 2 and not before_deadline):
         return None
+    taken = _decided(goal, decisions)
     middle = plan[0].date + (goal.deadline - plan[0].date) / 3
     label = say("chart.plan_agreed" if goal.milestones else "chart.plan", start=plan[0].value, target=now.target)
     rows: list[dict[str, Any]] = [
@@ -144,6 +149,11 @@ def path(context: Context, goal: Goal) -> Figure | None:
         label = say("chart.required", required=now.required)
         rows.append({"part": "required", "date": context.round, "value": now.required, "label": label})
     first, last = measured[0], measured[-1]
+    rows += [
+        {"part": "decision", "date": date, "value": last.of or now.target, "label": say("chart.decisions", count=len(texts)),
+         "description": say("alt.decisions", date=date, texts="; ".join(texts))}
+        for date, texts in taken.items()
+    ]  # fmt: skip
     start, end = plan[0].date, max(goal.deadline, last.round)
     words = mid_sentence(goal.label)
     return Figure(
@@ -151,19 +161,33 @@ def path(context: Context, goal: Goal) -> Figure | None:
         title=say(_path_title(measured), start=first.yes, end=last.yes, goal=words),
         note=say("figure.path_note", group=context.programme.settings.groups[goal.group].short),
         alt=say("alt.path", goal=words, target=now.target,
-                points=say.enumeration(f"{each.round.year}: {each.yes}" for each in measured)),
+                points=say.enumeration(f"{each.round.year}: {each.yes}" for each in measured))
+        + "".join(f" {say('alt.decisions', date=date, texts='; '.join(texts))}" for date, texts in taken.items()),
         drawing=drawing(
             "path", of=last.of or now.target, start=start.isoformat(),
             end=end.replace(year=end.year + 1, month=8, day=31).isoformat(), status=now.status,
             required=before_deadline, joined=len(measured) > 1, stepped=goal.path == "step",
+            decided=bool(taken),
         ),
         rows=dated(rows),
         table=pd.DataFrame(
-            [[say.date(each.round), each.yes, each.of, each.missing] for each in measured],
-            columns=[say(f"column.{each}") for each in ("round", "counts", "of", "missing")],
+            [
+                [say.date(each.round), each.yes, each.of, each.missing, "; ".join(taken.get(each.round, ())) or "–"]
+                for each in measured
+            ],
+            columns=[say(f"column.{each}") for each in ("round", "counts", "of", "missing", "decision")],
         ),
         sources=source_line(context, [each.origin for each in measured]),
     )  # fmt: skip
+
+
+def _decided(goal: Goal, decisions: Iterable[Decision]) -> dict[Date, list[str]]:
+    """What was decided about a goal, by the round that it was decided on."""
+    found: dict[Date, list[str]] = {}
+    for each in decisions:
+        if each.goal == goal.id:
+            found.setdefault(each.round, []).append(each.text)
+    return found
 
 
 def _path_title(measured: list[Tally]) -> str:

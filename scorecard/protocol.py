@@ -86,7 +86,7 @@ def _page(document: Document, page: GoalPage, language: Language) -> None:
     """One goal: what was found, what it takes, what was judged and decided, and room for what was said."""
     document.add_heading(_text(f"{page.goal.id} {page.title}"), level=1)
     _paragraph(document, page.finding)
-    _paragraph(document, f"{page.status_words}. {page.result}" if page.result else page.status_words, strong=True)
+    _paragraph(document, f"{page.status_words}: {page.result}" if page.result else page.status_words, strong=True)
     parts = {
         "need.title": [page.needed], "judgement.title": page.words,
         "paper.decisions": page.decisions or [language("paper.no_decisions")],

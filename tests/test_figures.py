@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from scorecard import charts, figures, futures, surveys
-from scorecard.figures import Figure
+from scorecard.charts import Look, specification
+from scorecard.figures import Figure, path
 from scorecard.language import languages
-from scorecard.model import Selection
+from scorecard.minutes import Decision, State
+from scorecard.model import Date, Selection, Status
 from scorecard.programme import Programme
 from scorecard.sentences import Context
 from scorecard.store import Store, StoredAnswer
@@ -233,3 +235,24 @@ def test_one_mark_stands_for_one_organisation(drawn: FigureMaker, programme: Pro
         goal = programme.goals[each.name.removesuffix("-organisations")]
         assert len(each.rows) == len(programme.members(goal.group))
         assert not each.rows.duplicated(["x", "y"]).any()
+
+
+def test_decisions_stand_on_the_way_at_the_round_they_were_taken_on(context: ContextMaker) -> None:
+    taken = [
+        Decision(
+            id=number, version=number, text=text, owner="Kansliet", due=None, decided=Date(2014, 2, 3), state=State.OPEN,
+            goal=goal, round=FINAL, count=40, of=53, status=Status.ACHIEVED, shown_version=1,
+        )
+        for number, (text, goal) in enumerate([("Granska tre", "K1"), ("Fråga igen", "K1"), ("Annat", "K2")], start=2)
+    ]  # fmt: skip
+    shown = context()
+    with_them, without = (path(shown, shown.programme.goals["K1"], decisions) for decisions in (taken, []))
+    assert with_them is not None
+    assert without is not None
+    marks = with_them.rows[with_them.rows["part"] == "decision"]
+    assert list(marks["label"]) == ["2 beslut"]
+    assert list(marks["date"]) == [FINAL.isoformat()]
+    assert "Granska tre; Fråga igen" in with_them.alt
+    assert list(with_them.table.iloc[:, -1]) == ["–", "Granska tre; Fråga igen"]
+    assert not (without.rows["part"] == "decision").any()
+    specification(with_them.drawing, Look(theme="light", language="sv"))

@@ -124,7 +124,9 @@ def _goal(view: View, goal: Goal) -> None:
     st.title(markdown(headline(view, "goal", goal)), anchor=False)
     left, right = st.columns([1.5, 1], gap="large")
     with left:
-        figure = futures.fan(view, goal, "kept") or figures.path(view, goal) or figures.bullet(view, assessment)
+        figure = (
+            futures.fan(view, goal, "kept") or figures.path(view, goal, view.decisions) or figures.bullet(view, assessment)
+        )
         if figure:
             chart(view, figure)
         else:

@@ -1,11 +1,26 @@
-"""Makes a chart's specification larger for a projector: everything in pixels but the width. Draws nothing."""
+"""What Vega needs beside a chart: numbers and months of a language, and a specification made larger. Draws nothing."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+LOCALES: dict[str, dict[str, Any]] = {
+    "sv": {
+        "number": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0kr"], "minus": "−"},
+        "time": {
+            "dateTime": "%A den %d %B %Y %X", "date": "%Y-%m-%d", "time": "%H:%M:%S", "periods": ["fm", "em"],
+            "days": ["söndag", "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag"],
+            "shortDays": ["sön", "mån", "tis", "ons", "tor", "fre", "lör"],
+            "months": ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
+                       "oktober", "november", "december"],
+            "shortMonths": ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
+        },
+    },
+}  # fmt: skip
+"""What Vega needs where a language differs from its English."""
 LARGE = 1.85
+"""How much larger a chart is on a projector: its smallest text is then 24 pixels."""
 TALLEST = 560
 """Pixels that a chart may take of a screen that also says what it means."""
 LENGTHS = frozenset({
