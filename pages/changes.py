@@ -6,7 +6,7 @@ view = ui.begin("changes")
 words = view.language
 
 ui.choose_since(view)
-if compared := [each for each in view.changes if each.paired]:
+if compared := [each for each in view.changes if each.paired or each.moved]:
     ui.heading(words("changes.goals"))
     ui.table(view, tables.changed_goals(view, compared), words("changes.goals"))
     rows = tables.changed_organisations(view, compared)

@@ -121,7 +121,9 @@ def figure_then(context: Context, decision: Decision) -> str:
     """The figure and the status that the group saw when it decided."""
     if decision.count is None:
         return "–"
-    words = context.language(f"status.{decision.status}", missing=0) if decision.status else "–"
+    undecided = decision.status is Status.UNDECIDED
+    key = "decision.undecided" if undecided else f"status.{decision.status}"
+    words = context.language(key, missing=0) if decision.status else "–"
     return f"{context.language.share(decision.count, decision.of)}, {words}"
 
 

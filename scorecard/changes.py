@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scorecard.assess import Assessment
-from scorecard.model import Date, Message, message, mid_sentence
+from scorecard.model import Message, message, mid_sentence
 from scorecard.sentences import Context, meaning
 from scorecard.store import StoredAnswer
 
@@ -20,9 +20,9 @@ Answers = Mapping[tuple[str, str], StoredAnswer]
 
 @dataclass(frozen=True, kw_only=True)
 class Paired:
-    """One goal's organisations in both looks. `new` count now and did not, `lost` counted and do not; `missing` gave an
-    answer and give none now; `corrected` answer otherwise without that the count changes; `joined` and `left` were asked
-    in one look only."""
+    """One goal's organisations in both looks. `new` count now and did not, `lost` counted and answer otherwise now;
+    `missing` gave an answer and give none now; `corrected` answer otherwise without that the count changes; `joined` and
+    `left` belonged to the group or were asked in one look only."""
 
     of: int
     new: tuple[str, ...] = ()
@@ -44,8 +44,12 @@ class GoalChange:
 
     @property
     def moved(self) -> bool:
-        """Whether what a steering group sees of the goal is another: its count, its status, its target or who counts."""
-        seen = [(each.count, each.status, each.target, each.judgement) for each in (self.before, self.after)]
+        """Whether what a steering group sees of the goal is another: its count, its status, its target or who counts; of
+        a goal that is judged only: the judged status."""
+        if self.after.goal.rule is None:
+            was, is_now = (each.judgement.status if each.judgement else None for each in (self.before, self.after))
+            return was is not is_now
+        seen = [(each.count, each.status, each.target) for each in (self.before, self.after)]
         return self.obstacle is None and (seen[0] != seen[1] or bool(self.paired and (self.paired.new or self.paired.lost)))
 
 
@@ -60,35 +64,43 @@ def goal_changes(before: Context, after: Context, given_before: Answers, given_a
 def _change(
     before: Context, after: Context, earlier: Assessment, later: Assessment, given_before: Answers, given_after: Answers
 ) -> GoalChange:
-    obstacle = _obstacle(before.round, after.round, after, later)
+    obstacle = _obstacle(before, after, later)
     paired = None
     if obstacle is None and later.goal.rule is not None:
-        paired = _paired(after, later, given_before, given_after)
+        paired = _paired(before, after, later, given_before, given_after)
     return GoalChange(before=earlier, after=later, paired=paired, obstacle=obstacle)
 
 
-def _obstacle(earlier: Date, later: Date, context: Context, assessment: Assessment) -> Message | None:
-    """Why a goal cannot be compared between two rounds; two versions of one round always can."""
+def _obstacle(before: Context, after: Context, assessment: Assessment) -> Message | None:
+    """Why a goal cannot be compared: one of the looks has not asked, or the rounds have asked differently."""
     goal = assessment.goal
-    if goal.rule is None or earlier == later:
+    if goal.rule is None:
         return None
-    indicator = context.programme.indicators[goal.rule.indicator]
-    asked = [each for each in (earlier, later) if context.cube.cells(each, indicator.id)]
-    if len(asked) < 2:
-        return message("changes.asked_once", question=mid_sentence(indicator.label))
-    if not {earlier.isoformat(), later.isoformat()} <= set(indicator.comparable_with):
+    indicator = after.programme.indicators[goal.rule.indicator]
+    asked = [bool(look.cube.cells(look.round, indicator.id)) for look in (before, after)]
+    if not all(asked):
+        return message("changes.asked_once", question=mid_sentence(indicator.label)) if any(asked) else None
+    rounds = {before.round.isoformat(), after.round.isoformat()}
+    if len(rounds) > 1 and not rounds <= set(indicator.comparable_with):
         return message("changes.series_break", question=mid_sentence(indicator.label))
     return None
 
 
-def _paired(context: Context, assessment: Assessment, given_before: Answers, given_after: Answers) -> Paired:
+def _paired(
+    before: Context, after: Context, assessment: Assessment, given_before: Answers, given_after: Answers
+) -> Paired | None:
+    """None where neither look has asked."""
     goal = assessment.goal
     assert goal.rule is not None
-    indicator = context.programme.indicators[goal.rule.indicator]
+    indicator = after.programme.indicators[goal.rule.indicator]
+    members = [{each.id: each for each in look.programme.members(goal.group, look.selection)} for look in (before, after)]
     found: dict[str, list[str]] = {"new": [], "lost": [], "missing": [], "corrected": [], "joined": [], "left": []}
     of = 0
-    for each in context.programme.members(goal.group, context.selection):
-        then, now = (given.get((each.id, indicator.id)) for given in (given_before, given_after))
+    for id, each in (members[0] | members[1]).items():
+        then, now = (
+            given.get((id, indicator.id)) if id in listed else None
+            for given, listed in zip((given_before, given_after), members, strict=True)
+        )
         if then is None or now is None:
             if then is not now:
                 found["joined" if then is None else "left"].append(each.name)
@@ -96,20 +108,21 @@ def _paired(context: Context, assessment: Assessment, given_before: Answers, giv
         of += 1
         if kind := _kind(meaning(indicator, then), meaning(indicator, now), then, now):
             found[kind].append(each.name)
-    return Paired(of=of, **{kind: tuple(names) for kind, names in found.items()})
+    told = Paired(of=of, **{kind: tuple(names) for kind, names in found.items()})
+    return told if of or told.joined or told.left else None
 
 
 def _kind(was: str, is_now: str, then: StoredAnswer, now: StoredAnswer) -> str | None:
-    if was != is_now and "yes" in (was, is_now):
-        return "new" if is_now == "yes" else "lost"
     if was != is_now and is_now == "missing":
         return "missing"
+    if was != is_now and "yes" in (was, is_now):
+        return "new" if is_now == "yes" else "lost"
     return "corrected" if (then.answer, then.state, then.evidence) != (now.answer, now.state, now.evidence) else None
 
 
 def essence(changes: list[GoalChange]) -> list[Message]:
     """The one sentence on top: how many goals moved, in which status, and what could not be compared."""
-    compared = [each for each in changes if each.obstacle is None and each.after.goal.rule is not None]
+    compared = [each for each in changes if each.paired]
     moved = [each for each in compared if each.moved]
     status = [each.after.goal.id for each in moved if each.before.status is not each.after.status]
     judged = [each.after.goal.id for each in changes if each.after.goal.rule is None and each.moved]

@@ -186,7 +186,7 @@ def _decided(goal: Goal, decisions: Iterable[Decision]) -> dict[Date, list[str]]
     found: dict[Date, list[str]] = {}
     for each in decisions:
         if each.goal == goal.id:
-            found.setdefault(each.round, []).append(each.text)
+            found.setdefault(each.round, []).append("".join(filter(str.isprintable, each.text)))
     return found
 
 

@@ -210,7 +210,12 @@ class Store:
         return [{**row._mapping} for row in self._read(sql.select(listed).where(listed.c.listed).order_by(listed.c.id))]
 
     def state(self, table: sql.Table, version: int) -> list[Row]:
-        """The newest rows of a table as they stood at a version, in the order of their keys."""
+        """The newest rows of a table as they stood at a version, in the order of their keys.
+
+        A database that may only be read can be older than one of its tables.
+        """
+        if self.read_only and not sql.inspect(self._engine).has_table(table.name):
+            return []
         state = _state_at(table, version)
         keys = [state.c[column.name] for column in table.primary_key]
         return [{**row._mapping} for row in self._read(sql.select(state).order_by(*keys))]

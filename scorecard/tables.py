@@ -299,17 +299,15 @@ def _evidence(context: Context, assessment: Assessment) -> str:
 
 def changed_goals(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:
     """Every goal that can be compared, before and after, with the number of organisations that both looks asked."""
-    say = context.language
-    rows = [
-        [
-            f"{each.after.goal.id} {say.content(each.after.goal.label)}",
-            result(context, each.before), result(context, each.after),
-            status_words(context, each.before), status_words(context, each.after), each.paired.of, len(each.paired.new),
-            len(each.paired.lost), len(each.paired.missing), len(each.paired.corrected),
-        ]
-        for each in changes
-        if each.paired
-    ]  # fmt: skip
+    say, rows = context.language, []
+    for each in changes:
+        label, looks = f"{each.after.goal.id} {say.content(each.after.goal.label)}", (each.before, each.after)
+        if found := each.paired:
+            numbers = (found.of, *map(len, (found.new, found.lost, found.missing, found.corrected)))
+            seen = [*(result(context, look) for look in looks), *(status_words(context, look) for look in looks)]
+            rows.append([label, *seen, *numbers])
+        elif each.moved:
+            rows.append([label, *["–"] * 2, *(judged_status(context, look) for look in looks), *["–"] * 5])
     return frame(context, "goal before after status_before status_after paired new lost newly_missing corrected", rows)
 
 

@@ -180,7 +180,7 @@ def test_the_answers_are_those_of_the_view_one_by_one(
 @pytest.mark.parametrize("code", languages())
 def test_numbers_are_numbers_and_dates_are_dates(book_of: BookOf, code: str) -> None:
     found = tables(book_of("everything", code))
-    assert found["figure_K1_path"][1:] == [
+    assert [row[:4] for row in found["figure_K1_path"][1:]] == [
         [datetime.datetime(2012, 12, 31), 26, 53, 0], [datetime.datetime(2013, 12, 31), 40, 53, 0],
     ]  # fmt: skip
     late, *rest = found["table_decisions"][1:]

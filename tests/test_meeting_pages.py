@@ -12,10 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from scorecard.handout import FORMATS
 from scorecard.language import language, languages
-from scorecard.minutes import State, decisions, judgements
-from scorecard.model import Status, message
+from scorecard.minutes import State, decide, decisions, follow_up, judge, judgements
+from scorecard.model import Date, Status, message
 from scorecard.people import Person
 from scorecard.programme import Programme
+from scorecard.records import Recorded
 from scorecard.sentences import headline
 from scorecard.store import Store, open_store
 from scorecard.ui import frame
@@ -96,14 +97,73 @@ def test_a_decision_is_recorded_with_its_figure_and_met_again_at_the_next_meetin
     assert (taken.text, taken.owner, taken.goal, taken.count, taken.status) == (
         "Låt revisorn granska tre kommuner", "Kansliet", "K1", 40, Status.ACHIEVED,
     )  # fmt: skip
+    assert "Låt revisorn granska tre kommuner" in tables(opened("meeting", {"slide": "decide"}))
+    assert "Låt revisorn" in tables(opened("goal", {"goal": "K1"}))
+    assert "Låt revisorn" not in tables(opened("meeting", {}))
+
+
+def recorded(store: Store, text: str) -> int:
+    """A decision of an earlier day."""
+    return decide(
+        store, text=text, owner="Kansliet", due=None, decided=Date(2014, 2, 3), by="Anna", assessment=None, round=FINAL,
+        shown_version=store.version(),
+    )  # fmt: skip
+
+
+def test_decisions_from_last_time_are_met_first_and_followed_up(own_store: Store) -> None:
+    recorded(own_store, "Granska tre")
     app = opened("meeting", {})
-    assert "Låt revisorn granska tre kommuner" in tables(app)
-    assert "40 av 53, Målet uppnått" in tables(app)
+    assert "Granska tre" in tables(app)
     app.text_input(key="who_follow_up").set_value("Bo")
     app = pressed(app, say("meeting.save"))
     assert decisions(own_store, 3)[0].state is State.DONE
-    assert say("decision.done") in tables(opened("meeting", {}))
-    assert "Låt revisorn" in tables(opened("goal", {"goal": "K1"}))
+    assert say("decision.done") in tables(app)
+
+
+def test_what_somebody_else_has_closed_meanwhile_is_told_and_no_other_is_closed(own_store: Store) -> None:
+    recorded(own_store, "Första")
+    recorded(own_store, "Andra")
+    app = opened("meeting", {})
+    first = decisions(own_store, 3)[0]
+    app.selectbox(key="follow_up_decision").set_value(first.id)
+    app.text_input(key="who_follow_up").set_value("Bo")
+    follow_up(own_store, first, State.DONE, by="Anna")
+    app = pressed(app, say("meeting.save"))
+    assert [each.value for each in app.error] == [markdown(say("minutes.changed_meanwhile"))]
+    assert [each.state for each in decisions(own_store, own_store.version())] == [State.DONE, State.OPEN]
+
+
+def test_a_decision_is_frozen_with_the_figure_that_was_on_the_screen(own_store: Store) -> None:
+    app = opened("meeting", {"slide": "decide"})
+    publish(own_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+    decided(app, "Granska")
+    (taken,) = decisions(own_store, own_store.version())
+    assert (taken.count, taken.shown_version) == (40, 1)
+
+
+def test_a_judgement_over_one_that_was_not_on_the_screen_is_refused(own_store: Store) -> None:
+    app = opened("goal", {"goal": "K3"})
+    texts = {"evidence": "e", "happened": "", "cause": "", "proposed": ""}
+    theirs = Recorded(round=FINAL, status=Status.MISSED, by="Bo", date="2014-02-03", **texts)
+    judge(own_store, "K3", theirs, by="Bo", seen=1)
+    app.text_input(key="who_judge").set_value("Anna")
+    app = pressed(app, say("judgement.save"))
+    assert [each.value for each in app.error] == [markdown(say("minutes.judged_meanwhile", goal="K3"))]
+    assert judgements(own_store, own_store.version())["K3", FINAL].by == "Bo"
+
+
+def test_the_words_of_one_round_are_not_those_of_another(own_store: Store) -> None:
+    app = opened("goal", {"goal": "K1"})
+    app.text_area(key=f"evidence_K1_{FINAL}").set_value("om 2013").run()
+    app = app.button_group(key="choice_round").set_value(STATUS_REPORT.isoformat()).run()
+    assert app.text_area(key=f"evidence_K1_{STATUS_REPORT}").value == ""
+
+
+def test_an_old_version_in_the_meeting_says_so_and_is_not_called_locked(own_store: Store) -> None:
+    lock(own_store, FINAL, by="Anna", why="möte")
+    app = opened("meeting", {"version": "1"})
+    assert markdown(say("header.old_version", version=1, newest=2)) in words(app)
+    assert "Låst" not in words(app)
 
 
 def test_a_decision_without_an_owner_or_a_name_is_refused(own_store: Store) -> None:
@@ -116,8 +176,8 @@ def test_a_decision_without_an_owner_or_a_name_is_refused(own_store: Store) -> N
 
 def test_a_judgement_is_recorded_beside_the_position_and_shown_in_the_meeting(own_store: Store) -> None:
     app = opened("goal", {"goal": "K3"})
-    app.selectbox(key="judged_K3").set_value(Status.ON_TRACK)
-    app.text_area(key="evidence_K3").set_value("SKL:s verksamhetsplan")
+    app.selectbox(key=f"judged_K3_{FINAL}").set_value(Status.ON_TRACK)
+    app.text_area(key=f"evidence_K3_{FINAL}").set_value("SKL:s verksamhetsplan")
     app.text_input(key="who_judge").set_value("Anna")
     app = pressed(app, say("judgement.save"))
     assert len(app.success) == 1

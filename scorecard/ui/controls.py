@@ -61,18 +61,17 @@ def choose_measure(view: View) -> None:
 def choose_since(view: View) -> None:
     """What changes are told against: another round, or an older version of this one."""
     words, programme = view.language, view.programme
-    rounds = [each for each in programme.rounds if each.date != view.round]
-    labels = {each.date.isoformat(): words.content(each.title) for each in reversed(rounds)}
+    labels = {name: words.content(programme.round(date).title) for name, date in reversed(view.earlier_rounds.items())}
     labels |= {
         f"v{each.version}": words("changes.version", version=each.version, by=each.by, at=each.at)
         for each in view.store.commits()
-        if each.version != view.cube.version
+        if f"v{each.version}" in view.earlier_versions
     }
     if not labels:
         note(words("changes.nothing_before"))
         return
-    now = view.since or (view.before.round.isoformat() if view.before else "")
-    st.session_state["control_since"] = now if now in labels else None
+    chosen = view.since if view.since in labels else next(iter(view.earlier_rounds), None) and max(view.earlier_rounds)
+    st.session_state["control_since"] = chosen
     st.selectbox(
         words("changes.since"), list(labels), key="control_since", format_func=labels.__getitem__, on_change=_take,
         args=("since",), placeholder=words("changes.choose"), width=520,

@@ -185,12 +185,17 @@ def _header(view: View) -> None:
             st.markdown(sentence, width="content")
             if programme.has_sample:
                 st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")
-        if view.old:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                old = words("header.old_version", version=view.cube.version, newest=view.newest)
-                st.markdown(f":orange-background[{markdown(old)}]", width="content")
-                st.button(words("header.newest"), on_click=without, args=(("version",),))
+        _say_old(view)
         _say_ignored(view)
+
+
+def _say_old(view: View) -> None:
+    """That an older version is shown than the round's own, and the way to that."""
+    if view.old:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            old = view.language("header.old_version", version=view.cube.version, newest=view.newest)
+            st.markdown(f":orange-background[{markdown(old)}]", width="content")
+            st.button(view.language("header.newest"), on_click=without, args=(("version",),))
 
 
 def _say_ignored(view: View) -> None:
@@ -205,7 +210,7 @@ def _meeting_header(view: View) -> None:
     """What is shown, in one line above every screen of a meeting; no filter, no navigation but the way out."""
     words, round = view.language, view.programme.round(view.round)
     parts = [words.content(view.programme.settings.short), words.content(round.title)]
-    if view.locked:
+    if view.locked and not view.old:
         parts.append(words("header.locked", date=view.locked.at.date(), version=view.locked.version))
     else:
         parts.append(words("briefing.version", version=view.cube.version))
@@ -215,6 +220,7 @@ def _meeting_header(view: View) -> None:
         if view.programme.has_sample:
             st.markdown(f":orange-background[{markdown(words('sample.notice'))}]", width="content")
         link(view, "overview", words("meeting.leave"), slide="")
+    _say_old(view)
     _say_ignored(view)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
@@ -28,7 +29,8 @@ JUDGED = (None, Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIN
 
 def screens(view: View) -> list[str]:
     """The screens of this meeting, in order."""
-    return agenda(view, {each.after.goal.id for each in view.changes if each.moved})
+    since_last_round = replace(view, since=None).changes
+    return agenda(view, {each.after.goal.id for each in since_last_round if each.moved})
 
 
 def screen(view: View) -> None:
@@ -47,7 +49,7 @@ def steps(view: View) -> None:
     place = order.index(view.slide) if view.slide in order else 0
     with st.container(key="meeting_steps", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.markdown(markdown(words("meeting.place", number=place + 1, of=len(order))), width="content")
-        if st.button(words("meeting.county"), key="county_look"):
+        if view.programme.counties and st.button(words("meeting.county"), key="county_look"):
             _county(view)
         for label, shortcut, target in (("back", "Left", place - 1), ("on", "Right", place + 1)):
             there = 0 <= target < len(order)
@@ -64,33 +66,47 @@ def _go(name: str) -> None:
 def _start(view: View) -> None:
     words = view.language
     st.title(markdown(words("meeting.last_time")), anchor=False)
-    shown = [each for each in view.decisions if each.state is State.OPEN or each.round == view.round]
+    today = datetime.date.today()
+    shown = [
+        each for each in view.decisions if each.round < view.round or (each.round == view.round and each.decided < today)
+    ]
     if not shown:
         st.markdown(words("meeting.no_decisions"))
         return
-    table(view, follow_up(view, shown, datetime.date.today()).rows.iloc[:, :6], words("meeting.last_time"))
-    pending = {each.id: each for each in shown if each.state is State.OPEN}
-    if may_edit(view) and pending:
-        _follow_up(view, pending)
+    table(view, follow_up(view, shown, today).rows.iloc[:, :6], words("meeting.last_time"))
+    if may_edit(view) and any(each.state is State.OPEN for each in shown):
+        _follow_up(view, {each.id for each in shown})
 
 
-def _follow_up(view: View, pending: dict[int, Decision]) -> None:
-    words = view.language
+def _follow_up(view: View, shown: Collection[int]) -> None:
+    words, seen = view.language, _seen("follow_up", view.newest)
+    pending = {
+        each.id: each for each in minutes.decisions(view.store, seen) if each.id in shown and each.state is State.OPEN
+    }
     with st.form("follow_up", border=False, enter_to_submit=False):
         chosen = st.selectbox(
-            words("column.decision"),
-            list(pending),
+            words("column.decision"), list(pending), key="follow_up_decision", placeholder=words("column.decision"),
             format_func=lambda id: pending[id].text,
-            placeholder=words("column.decision"),
-        )
+        )  # fmt: skip
         became = st.segmented_control(
             words("meeting.became"), [State.DONE, State.WITHDRAWN], format_func=lambda state: words(f"decision.{state}"),
             default=State.DONE, required=True,
         )  # fmt: skip
         by, _ = who_and_why(view, "follow_up", reason=False)
         pressed = st.form_submit_button(words("meeting.save"))
-    if pressed:
+    if pressed and chosen:
         attempt(view, by, lambda _: _saved(minutes.follow_up(view.store, pending[chosen], State(became), by=by)))
+    _remember("follow_up", view.newest)
+
+
+def _seen(name: str, now: int) -> int:
+    """The version that was on the screen when a button was pressed: the one of the run before."""
+    return int(st.session_state.get(f"seen_{name}", now))
+
+
+def _remember(name: str, version: int) -> None:
+    """What the next press will have seen; a save that succeeds never comes here."""
+    st.session_state[f"seen_{name}"] = version
 
 
 def _saved(version: int) -> Message:
@@ -172,18 +188,22 @@ def _decide(view: View) -> None:
         due = middle.date_input(words("column.due"), value=None, format="YYYY-MM-DD", key="decision_due")
         about = right.selectbox(
             words("column.goal"),
-            ["", *labels],
+            list(labels),
             key="decision_goal",
             format_func=lambda id: labels.get(id, words("meeting.no_goal")),
         )
         by, _ = who_and_why(view, "decide", reason=False)
         pressed = st.form_submit_button(words("meeting.record"))
     if pressed:
-        assessment = view.assessments[about] if about else None
+        version = _seen(f"decide_{view.round}", view.cube.version)
+        then = view.at_version(version)
+        looked_at = replace(view, programme=then.programme, cube=then.cube, judgements=then.judgements)
+        assessment = looked_at.assessments[about] if about else None
         attempt(view, by, lambda _: _saved(minutes.decide(
             view.store, text=text, owner=owner, due=due, decided=datetime.date.today(), by=by, assessment=assessment,
-            round=view.round, shown_version=view.cube.version,
+            round=view.round, shown_version=version,
         )))  # fmt: skip
+    _remember(f"decide_{view.round}", view.cube.version)
 
 
 @st.dialog(" ", width="large")
@@ -201,7 +221,6 @@ def _county(view: View) -> None:
         for each in part.assessments.values()
         if each.tally
     ]
-    heading(headline(part, "counties", view.goal))
     table(view, tables.frame(view, "goal result", rows), words("meeting.county"))
 
 
@@ -238,23 +257,24 @@ def judge(view: View, assessment: Assessment) -> None:
         form = st.form("judge", border=False, enter_to_submit=False)
     with form:
         chosen = st.selectbox(
-            words("judgement.judged"), JUDGED, index=JUDGED.index(known.status) if known else 0, key=f"judged_{goal.id}",
-            placeholder=words("judgement.words_only"),
+            words("judgement.judged"), JUDGED, index=JUDGED.index(known.status) if known else 0,
+            key=f"judged_{goal.id}_{view.round}", placeholder=words("judgement.words_only"),
             format_func=lambda each: words(f"status.{each}", missing=0) if each else words("judgement.words_only"),
         )  # fmt: skip
         texts = {
             name: st.text_area(
                 words(f"judgement.{name}"), value=getattr(known, name, ""), max_chars=LONGEST_FIELD, height=80,
-                key=f"{name}_{goal.id}",
+                key=f"{name}_{goal.id}_{view.round}",
             )
             for name in ("evidence", "happened", "cause", "proposed")
         }  # fmt: skip
         by, _ = who_and_why(view, "judge", reason=False)
         pressed = st.form_submit_button(words("judgement.save"))
     if pressed:
-        today = datetime.date.today().isoformat()
+        today, seen = datetime.date.today().isoformat(), _seen(f"judge_{goal.id}_{view.round}", view.newest)
         judgement = Recorded(round=view.round, status=chosen, by=by or "–", date=today, **texts)
-        attempt(view, by, lambda _: _saved(minutes.judge(view.store, goal.id, judgement, by=by, seen=view.newest)))
+        attempt(view, by, lambda _: _saved(minutes.judge(view.store, goal.id, judgement, by=by, seen=seen)))
+    _remember(f"judge_{goal.id}_{view.round}", view.newest)
 
 
 def decided(view: View, goal: Goal) -> None:

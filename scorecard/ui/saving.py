@@ -19,7 +19,7 @@ from scorecard.versions import ConflictError
 
 FORGOTTEN = ("submission", "correction")
 """What a session keeps of a version while somebody works on it."""
-CHOSEN = ("undo_version", "earlier", "later")
+CHOSEN = ("undo_version", "earlier", "later", "follow_up_decision")
 """Choices among the versions, which are others after every save."""
 
 
@@ -84,7 +84,7 @@ def say_saved(view: View) -> None:
         st.session_state["officer"] = by
     if saved:
         st.session_state["upload_turn"] = st.session_state.get("upload_turn", 0) + 1
-        typed = [name for name in st.session_state if str(name).startswith(("why_", "who_"))]
+        typed = [name for name in st.session_state if str(name).startswith(("why_", "who_", "decision_", "seen_"))]
         for name in [*typed, *(name for name in CHOSEN if name in st.session_state)]:
             del st.session_state[name]
         start_again()

@@ -78,12 +78,23 @@ class View(Context):
     @cached_property
     def before(self) -> Context | None:
         """The look that changes are told against: the one chosen, else the round before. None in the first round."""
-        if self.since and self.since.startswith("v"):
+        if self.since in self.earlier_versions:
             then = self.at_version(int(self.since[1:]))
             return replace(self, programme=then.programme, cube=then.cube, judgements=then.judgements)
-        earlier = [each.date for each in self.programme.rounds if each.date < self.round]
-        round = Date.fromisoformat(self.since) if self.since else max(earlier, default=None)
-        return None if round is None or round == self.round else replace(self, round=round)
+        earlier = self.earlier_rounds
+        if not earlier:
+            return None
+        return replace(self, round=Date.fromisoformat(self.since) if self.since in earlier else max(earlier.values()))
+
+    @property
+    def earlier_rounds(self) -> dict[str, Date]:
+        """The rounds that this one can be told against."""
+        return {each.date.isoformat(): each.date for each in self.programme.rounds if each.date < self.round}
+
+    @property
+    def earlier_versions(self) -> list[str]:
+        """The versions that this one can be told against, as the address has them."""
+        return [f"v{number}" for number in range(1, self.cube.version)]
 
     @cached_property
     def changes(self) -> list[GoalChange]:
@@ -212,7 +223,7 @@ def view_of(
         goal=programme.goals[values["goal"]] if "goal" in values else _first_counted(programme),
         organisation=values.get("org"),
         per_year=int(values["per_year"]) if "per_year" in values else None,
-        loss=LOSSES[values.get("loss", "0")],
+        loss=0.0 if page in WHOLE_PAGES else LOSSES[values.get("loss", "0")],
         scenario=values.get("outlook", "kept"),
         tables="tables" in values,
         ignored=ignored,
