@@ -220,6 +220,7 @@ def test_every_page_opens_for_who_is_logged_in_and_says_who_it_is(
 BROKEN: dict[str, dict[str, Any]] = {
     "no client": {**SECRETS, "auth": {**SECRETS["auth"], "client_id": ""}},
     "a short secret": {**SECRETS, "auth": {**SECRETS["auth"], "cookie_secret": "short"}},
+    "officers without a login": {"access": SECRETS["access"]},
     "officers as one text": {**SECRETS, "access": {"officers": "olga@example.org"}},
     "an unknown key": {**SECRETS, "access": {"everyone": True}},
 }
