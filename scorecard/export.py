@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterable
 from datetime import date
 from numbers import Number
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, however they are written."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 NARROWEST, WIDEST = 10, 66
 """Characters of a column."""

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 
 from scorecard.charts import INK, Look, specification
+from scorecard.export import NOT_IN_XML
 from scorecard.figures import Figure
 from scorecard.language import language
 from scorecard.look import MAP_CLASSES
@@ -21,7 +22,6 @@ from scorecard.model import Message, message
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The one that vl-convert carries and measures with, and those of the same widths elsewhere."""
 MARGIN, KEY_HEIGHT, KEY_GAP = 24, 30, 22
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NARROW, WIDE = frozenset("fijltrI.,:;!'|()[]/- \u00a0"), frozenset("mwMW@%—")
 ANSWERS = {
     "yes": ("yes", "yes", ""), "under_way": ("under_way", "under_way", ""), "no": ("no", "line", ""),

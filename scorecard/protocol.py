@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from scorecard.briefing import Briefing, GoalPage
+from scorecard.export import NOT_IN_XML
 from scorecard.language import Language
 from scorecard.look import TOKENS
 
@@ -22,8 +22,6 @@ DECIDED = {"decision": 5.0, "owner": 2.4, "due": 2.2, "goal": 1.4, "figure_then"
 """Columns and their widths in centimetres: as much as stands between the margins of a page."""
 PAGE, MARGIN = (21.0, 29.7), 2.0
 """A4, in centimetres."""
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, however it is written."""
 
 
 def docx(briefing: Briefing, language: Language) -> bytes:
@@ -144,4 +142,4 @@ def _keep_together(table: Table) -> None:
 
 
 def _text(text: str) -> str:
-    return FORBIDDEN.sub("", text)
+    return NOT_IN_XML.sub("", text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from scorecard.briefing import Briefing, GoalPage, Section
-from scorecard.export import new_workbook
+from scorecard.export import NOT_IN_XML, new_workbook
 from scorecard.figures import Figure
 from scorecard.language import Language
 from scorecard.look import STATUS, TOKENS
@@ -40,8 +40,6 @@ LAYOUT_TITLE, LAYOUT_BODY = 0, 5
 GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's table style of thin lines without fill."""
 PROOFING = {"sv": "SWEDISH", "en": "ENGLISH_UK"}
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 does not have."""
 COLOURS = TOKENS["light"]
 MARKS = {each.mark: each.colour for each in STATUS.values()}
 FILLS = {"under_way": "under_way", "no": "no", "missing": "page", "not_applicable": "track"}
@@ -161,7 +159,7 @@ def _widen(show: Presentation) -> None:
 
 def clean(text: str) -> str:
     """A text of one line without what XML cannot hold."""
-    return FORBIDDEN.sub("", re.sub("[\t\n\r\v\f]+", " ", text))
+    return NOT_IN_XML.sub("", re.sub("[\t\n\r\v\f]+", " ", text))
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:

@@ -206,8 +206,7 @@ class Store:
 
     def organisations(self, version: int) -> list[Row]:
         """The organisations that were listed at a version: id, kind, county, groups, sample."""
-        listed = _state_at(ORGANISATIONS, version)
-        return [{**row._mapping} for row in self._read(sql.select(listed).where(listed.c.listed).order_by(listed.c.id))]
+        return [row for row in self.state(ORGANISATIONS, version) if row["listed"]]
 
     def state(self, table: sql.Table, version: int) -> list[Row]:
         """The newest rows of a table as they stood at a version, in the order of their keys.
@@ -369,8 +368,7 @@ def _organisation_rows(programme: Programme) -> list[dict[str, Any]]:
 def _follow_organisations(store: Store, programme: Programme) -> None:
     """A version with what differs between the folder's organisations and the store's, if anything does."""
     version = store.version()
-    state = _state_at(ORGANISATIONS, version)
-    known = {row.id: {**row._mapping} for row in store._read(sql.select(state))}
+    known = {row["id"]: row for row in store.state(ORGANISATIONS, version)}
     rows = {row["id"]: row for row in _organisation_rows(programme)}
     gone = [{**row, "listed": False} for name, row in known.items() if name not in rows and row["listed"]]
     changed = [row for name, row in rows.items() if {**known.get(name, {}), **row} != known.get(name)]

@@ -49,6 +49,19 @@ def store(programme: Programme, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
+def pages_store(programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A new store that the pages of one test read and write."""
+    import streamlit as st  # noqa: PLC0415  only the tests of pages need it
+
+    url = f"sqlite:///{tmp_path / 'pages.sqlite'}"
+    monkeypatch.setenv("SCORECARD_STORE", url)
+    st.cache_resource.clear()
+    with closing(open_store(programme, url)) as store:
+        yield store
+    st.cache_resource.clear()
+
+
+@pytest.fixture
 def opening() -> Iterator[Opening]:
     """Opens stores and closes them when the test ends."""
     opened: list[Store] = []

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard.handout import FORMATS
@@ -18,7 +13,7 @@ from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.records import Recorded
 from scorecard.sentences import headline
-from scorecard.store import Store, open_store
+from scorecard.store import Store
 from scorecard.ui import frame
 from scorecard.ui.parts import markdown
 from scorecard.versions import lock, publish
@@ -28,19 +23,10 @@ from tests.test_pages import address, finding, opened, words
 from tests.test_rounds_page import tables
 
 say = language("sv")
+pytestmark = pytest.mark.usefixtures("pages_store")
 every_language = pytest.mark.parametrize("code", languages())
 SCREENS = ["start", "scorecard", "L1", "K1", "K2", "K3", "decide"]
 VIEWER = Person(name="Vera", why_not=message("access.viewer"))
-
-
-@pytest.fixture(autouse=True)
-def own_store(programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path / 'meeting.sqlite'}"
-    monkeypatch.setenv("SCORECARD_STORE", url)
-    st.cache_resource.clear()
-    with closing(open_store(programme, url)) as store:
-        yield store
-    st.cache_resource.clear()
 
 
 def pressed(app: AppTest, label: str) -> AppTest:
@@ -73,8 +59,8 @@ def test_the_meeting_goes_from_screen_to_screen_and_back(code: str, context: Con
     assert address(app.button(key="step_back").click().run())["slide"] == "K3"
 
 
-def test_a_screen_has_no_filter_and_says_what_is_shown(own_store: Store) -> None:
-    lock(own_store, FINAL, by="Anna", why="möte")
+def test_a_screen_has_no_filter_and_says_what_is_shown(pages_store: Store) -> None:
+    lock(pages_store, FINAL, by="Anna", why="möte")
     app = opened("meeting", {"county": "12", "slide": "K1"})
     assert not [each for each in app.selectbox if str(each.key).startswith("choice_")]
     assert "40 :gray[av 53]" in words(app)
@@ -90,10 +76,10 @@ def test_a_county_is_looked_at_beside_the_meeting_and_marked_as_no_material() ->
     assert address(app)["slide"] == "K1"
 
 
-def test_a_decision_is_recorded_with_its_figure_and_met_again_at_the_next_meeting(own_store: Store) -> None:
+def test_a_decision_is_recorded_with_its_figure_and_met_again_at_the_next_meeting(pages_store: Store) -> None:
     app = decided(opened("meeting", {"slide": "decide"}), "Låt revisorn granska tre kommuner")
     assert len(app.success) == 1
-    (taken,) = decisions(own_store, 2)
+    (taken,) = decisions(pages_store, 2)
     assert (taken.text, taken.owner, taken.goal, taken.count, taken.status) == (
         "Låt revisorn granska tre kommuner", "Kansliet", "K1", 40, Status.ACHIEVED,
     )  # fmt: skip
@@ -110,78 +96,78 @@ def recorded(store: Store, text: str) -> int:
     )  # fmt: skip
 
 
-def test_decisions_from_last_time_are_met_first_and_followed_up(own_store: Store) -> None:
-    recorded(own_store, "Granska tre")
+def test_decisions_from_last_time_are_met_first_and_followed_up(pages_store: Store) -> None:
+    recorded(pages_store, "Granska tre")
     app = opened("meeting", {})
     assert "Granska tre" in tables(app)
     app.text_input(key="who_follow_up").set_value("Bo")
     app = pressed(app, say("meeting.save"))
-    assert decisions(own_store, 3)[0].state is State.DONE
+    assert decisions(pages_store, 3)[0].state is State.DONE
     assert say("decision.done") in tables(app)
 
 
-def test_what_somebody_else_has_closed_meanwhile_is_told_and_no_other_is_closed(own_store: Store) -> None:
-    recorded(own_store, "Första")
-    recorded(own_store, "Andra")
+def test_what_somebody_else_has_closed_meanwhile_is_told_and_no_other_is_closed(pages_store: Store) -> None:
+    recorded(pages_store, "Första")
+    recorded(pages_store, "Andra")
     app = opened("meeting", {})
-    first = decisions(own_store, 3)[0]
+    first = decisions(pages_store, 3)[0]
     app.selectbox(key="follow_up_decision").set_value(first.id)
     app.text_input(key="who_follow_up").set_value("Bo")
-    follow_up(own_store, first, State.DONE, by="Anna")
+    follow_up(pages_store, first, State.DONE, by="Anna")
     app = pressed(app, say("meeting.save"))
     assert [each.value for each in app.error] == [markdown(say("minutes.changed_meanwhile"))]
-    assert [each.state for each in decisions(own_store, own_store.version())] == [State.DONE, State.OPEN]
+    assert [each.state for each in decisions(pages_store, pages_store.version())] == [State.DONE, State.OPEN]
 
 
-def test_a_decision_is_frozen_with_the_figure_that_was_on_the_screen(own_store: Store) -> None:
+def test_a_decision_is_frozen_with_the_figure_that_was_on_the_screen(pages_store: Store) -> None:
     app = opened("meeting", {"slide": "decide"})
-    publish(own_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+    publish(pages_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
     decided(app, "Granska")
-    (taken,) = decisions(own_store, own_store.version())
+    (taken,) = decisions(pages_store, pages_store.version())
     assert (taken.count, taken.shown_version) == (40, 1)
 
 
-def test_a_judgement_over_one_that_was_not_on_the_screen_is_refused(own_store: Store) -> None:
+def test_a_judgement_over_one_that_was_not_on_the_screen_is_refused(pages_store: Store) -> None:
     app = opened("goal", {"goal": "K3"})
     texts = {"evidence": "e", "happened": "", "cause": "", "proposed": ""}
     theirs = Recorded(round=FINAL, status=Status.MISSED, by="Bo", date="2014-02-03", **texts)
-    judge(own_store, "K3", theirs, by="Bo", seen=1)
+    judge(pages_store, "K3", theirs, by="Bo", seen=1)
     app.text_input(key="who_judge").set_value("Anna")
     app = pressed(app, say("judgement.save"))
     assert [each.value for each in app.error] == [markdown(say("minutes.judged_meanwhile", goal="K3"))]
-    assert judgements(own_store, own_store.version())["K3", FINAL].by == "Bo"
+    assert judgements(pages_store, pages_store.version())["K3", FINAL].by == "Bo"
 
 
-def test_the_words_of_one_round_are_not_those_of_another(own_store: Store) -> None:
+def test_the_words_of_one_round_are_not_those_of_another(pages_store: Store) -> None:
     app = opened("goal", {"goal": "K1"})
     app.text_area(key=f"evidence_K1_{FINAL}").set_value("om 2013").run()
     app = app.button_group(key="choice_round").set_value(STATUS_REPORT.isoformat()).run()
     assert app.text_area(key=f"evidence_K1_{STATUS_REPORT}").value == ""
 
 
-def test_an_old_version_in_the_meeting_says_so_and_is_not_called_locked(own_store: Store) -> None:
-    lock(own_store, FINAL, by="Anna", why="möte")
+def test_an_old_version_in_the_meeting_says_so_and_is_not_called_locked(pages_store: Store) -> None:
+    lock(pages_store, FINAL, by="Anna", why="möte")
     app = opened("meeting", {"version": "1"})
     assert markdown(say("header.old_version", version=1, newest=2)) in words(app)
     assert "Låst" not in words(app)
 
 
-def test_a_decision_without_an_owner_or_a_name_is_refused(own_store: Store) -> None:
+def test_a_decision_without_an_owner_or_a_name_is_refused(pages_store: Store) -> None:
     app = opened("meeting", {"slide": "decide"})
     app.text_input(key="decision_text").set_value("Granska")
     app.text_input(key="who_decide").set_value("Anna")
     assert [each.value for each in pressed(app, say("meeting.record")).error] == [markdown(say("minutes.incomplete"))]
-    assert own_store.version() == 1
+    assert pages_store.version() == 1
 
 
-def test_a_judgement_is_recorded_beside_the_position_and_shown_in_the_meeting(own_store: Store) -> None:
+def test_a_judgement_is_recorded_beside_the_position_and_shown_in_the_meeting(pages_store: Store) -> None:
     app = opened("goal", {"goal": "K3"})
     app.selectbox(key=f"judged_K3_{FINAL}").set_value(Status.ON_TRACK)
     app.text_area(key=f"evidence_K3_{FINAL}").set_value("SKL:s verksamhetsplan")
     app.text_input(key="who_judge").set_value("Anna")
     app = pressed(app, say("judgement.save"))
     assert len(app.success) == 1
-    assert judgements(own_store, 2)["K3", FINAL].status is Status.ON_TRACK
+    assert judgements(pages_store, 2)["K3", FINAL].status is Status.ON_TRACK
     assert "SKL:s verksamhetsplan" in words(app).replace("\\", "")
     assert say("judgement.status", status="I fas") in words(opened("overview", {})).replace("\\", "")
     meeting = words(opened("meeting", {"slide": "K3"})).replace("\\", "")
@@ -208,16 +194,16 @@ def test_changes_since_the_round_before_are_told_in_one_sentence(code: str) -> N
     assert "26 av 53" in tables(app) or "26 of 53" in tables(app)
 
 
-def test_the_first_round_has_nothing_before_it_but_older_versions(own_store: Store) -> None:
+def test_the_first_round_has_nothing_before_it_but_older_versions(pages_store: Store) -> None:
     app = opened("changes", {"round": STATUS_REPORT.isoformat()})
     assert finding(app) == markdown(say("changes.no_before"))
-    publish(own_store, [answer("kommun-01", "no", round="2012-12-31")], based_on=1, by="Bo", why="prov", kind="correction")
+    publish(pages_store, [answer("kommun-01", "no", round="2012-12-31")], based_on=1, by="Bo", why="prov", kind="correction")
     app = opened("changes", {"round": STATUS_REPORT.isoformat(), "since": "v1"})
     assert "Kommun 01" in tables(app)
 
 
-def test_what_a_correction_changed_is_found_by_its_version(own_store: Store) -> None:
-    publish(own_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+def test_what_a_correction_changed_is_found_by_its_version(pages_store: Store) -> None:
+    publish(pages_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
     app = opened("changes", {"since": "v1"})
     assert "K1" in finding(app)
     assert "39 av 53" in tables(app)

@@ -20,21 +20,15 @@ import typst
 
 from scorecard.briefing import Briefing, Section, briefing
 from scorecard.language import language, languages
-from scorecard.minutes import Decision, State
-from scorecard.model import EVERYTHING, Date, Selection, Status
+from scorecard.minutes import Decision
+from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.paper import _text, pdf
 from scorecard.pictures import PictureError
 from scorecard.store import Store
 from tests.conftest import FINAL, ROOT, STATUS_REPORT, ContextMaker
+from tests.rows import DECISIONS
 
 TODAY = Date(2014, 3, 1)
-DECISIONS = tuple(
-    Decision(
-        id=number, version=number, text=f"Beslut nummer {number} om underlaget", owner="Ordföranden", due=Date(2014, 1, number),
-        decided=Date(2013, 12, 20), state=state, goal=goal, round=FINAL, count=40, of=53, status=Status.ACHIEVED, shown_version=1,
-    )
-    for number, state, goal in ((2, State.OPEN, "K1"), (3, State.DONE, "K2"), (4, State.WITHDRAWN, None))
-)  # fmt: skip
 Maker = Callable[..., Briefing]
 PaperMaker = Callable[[str], tuple[pypdf.PdfReader, list[str]]]
 

@@ -21,20 +21,13 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from scorecard.briefing import Briefing, briefing
 from scorecard.language import language
 from scorecard.look import STATUS, TOKENS
-from scorecard.minutes import Decision, State
-from scorecard.model import EVERYTHING, Date, Selection, Status
+from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.slides import MOST_ROWS, POINT, SMALL, TEXT, chart_table, numbers, pptx
 from scorecard.store import Store
 from tests.conftest import FINAL, ROOT, STATUS_REPORT, ContextMaker
+from tests.rows import DECISIONS
 
 TODAY = Date(2014, 3, 1)
-DECISIONS = tuple(
-    Decision(
-        id=number, version=number, text=f"Beslut nummer {number} om underlaget", owner="Ordföranden", due=Date(2014, 1, number),
-        decided=Date(2013, 12, 20), state=state, goal=goal, round=FINAL, count=40, of=53, status=Status.ACHIEVED, shown_version=1,
-    )
-    for number, state, goal in ((2, State.OPEN, "K1"), (3, State.DONE, "K2"), (4, State.WITHDRAWN, None))
-)  # fmt: skip
 VIEWS = {
     "sv": (FINAL, EVERYTHING, "sv", DECISIONS), "en": (FINAL, EVERYTHING, "en", DECISIONS),
     "none": (FINAL, EVERYTHING, "sv", ()), "county": (FINAL, Selection(county="12"), "sv", DECISIONS),

@@ -10,9 +10,9 @@ from functools import partial
 import streamlit as st
 
 from scorecard import figures, futures, minutes, tables
-from scorecard.agenda import DECIDE, START, WHOLE, agenda
+from scorecard.agenda import DECIDE, START, WHOLE
 from scorecard.assess import Assessment
-from scorecard.briefing import figure_then, follow_up
+from scorecard.briefing import decision_state, figure_then, follow_up
 from scorecard.handout import FORMATS, handout
 from scorecard.look import STATUS
 from scorecard.minutes import LONGEST_FIELD, Decision, State
@@ -27,16 +27,10 @@ JUDGED = (None, Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIN
 """What somebody may judge; None is a judgement in words only."""
 
 
-def screens(view: View) -> list[str]:
-    """The screens of this meeting, in order."""
-    since_last_round = replace(view, since=None).changes
-    return agenda(view, {each.after.goal.id for each in since_last_round if each.moved})
-
-
 def screen(view: View) -> None:
     """The screen that the address names; the first where it names none of this meeting."""
     drawn = {START: _start, WHOLE: _whole, DECIDE: _decide}
-    name = view.slide if view.slide in screens(view) else START
+    name = view.slide if view.slide in view.screens else START
     if name in drawn:
         drawn[name](view)
     else:
@@ -45,7 +39,7 @@ def screen(view: View) -> None:
 
 def steps(view: View) -> None:
     """The way to the screens before and after, on the keyboard too, and to a look at a county."""
-    words, order = view.language, screens(view)
+    words, order = view.language, view.screens
     place = order.index(view.slide) if view.slide in order else 0
     with st.container(key="meeting_steps", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.markdown(markdown(words("meeting.place", number=place + 1, of=len(order))), width="content")
@@ -196,9 +190,7 @@ def _decide(view: View) -> None:
         pressed = st.form_submit_button(words("meeting.record"))
     if pressed:
         version = _seen(f"decide_{view.round}", view.cube.version)
-        then = view.at_version(version)
-        looked_at = replace(view, programme=then.programme, cube=then.cube, judgements=then.judgements)
-        assessment = looked_at.assessments[about] if about else None
+        assessment = view.as_of(version).assessments[about] if about else None
         attempt(view, by, lambda _: _saved(minutes.decide(
             view.store, text=text, owner=owner, due=due, decided=datetime.date.today(), by=by, assessment=assessment,
             round=view.round, shown_version=version,
@@ -286,7 +278,7 @@ def decided(view: View, goal: Goal) -> None:
     heading(words("meeting.decisions"))
     today = datetime.date.today()
     rows = [
-        [each.text, each.owner, words(f"decision.{'late' if each.late(today) else each.state}"), figure_then(view, each),
+        [each.text, each.owner, words(f"decision.{decision_state(each, today)}"), figure_then(view, each),
          words.date(each.decided)]
         for each in about
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from scorecard import minutes, tables
-from scorecard.agenda import DECIDE, START, WHOLE
+from scorecard.agenda import DECIDE, START, WHOLE, agenda
 from scorecard.changes import GoalChange, goal_changes
 from scorecard.charts import Look
 from scorecard.language import Language, language
@@ -79,12 +79,22 @@ class View(Context):
     def before(self) -> Context | None:
         """The look that changes are told against: the one chosen, else the round before. None in the first round."""
         if self.since in self.earlier_versions:
-            then = self.at_version(int(self.since[1:]))
-            return replace(self, programme=then.programme, cube=then.cube, judgements=then.judgements)
+            return self.as_of(int(self.since[1:]))
         earlier = self.earlier_rounds
         if not earlier:
             return None
         return replace(self, round=Date.fromisoformat(self.since) if self.since in earlier else max(earlier.values()))
+
+    def as_of(self, version: int) -> View:
+        """The same view as it stood at a version."""
+        then = self.at_version(version)
+        return replace(self, programme=then.programme, cube=then.cube, judgements=then.judgements)
+
+    @cached_property
+    def screens(self) -> list[str]:
+        """The screens of the round's meeting, in order."""
+        since_last_round = replace(self, since=None).changes
+        return agenda(self, {each.after.goal.id for each in since_last_round if each.moved})
 
     @property
     def earlier_rounds(self) -> dict[str, Date]:
