@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -99,6 +99,9 @@ NETWORK_DRIVES = frozenset({
 LOST_AFTER = {"connect_timeout": "10", "tcp_user_timeout": "10000"}
 """When a PostgreSQL that does not answer counts as lost: seconds, milliseconds. An address may say otherwise."""
 
+MAKING_TABLES = 2015
+"""The number of the PostgreSQL lock under which tables are made."""
+
 
 class StoreError(Exception):
     """The database cannot be reached, read or written; the message says why and what to do."""
@@ -168,13 +171,22 @@ def _writable(address: sql.URL, file: Path | None) -> sql.Engine:
     if engine.dialect.name == "sqlite":
         sql.event.listen(engine, "connect", _sqlite_settings)
     try:
-        with suppress(SQLAlchemyError):  # another process may make them at the same moment; the second try finds them
-            TABLES.create_all(engine)
-        TABLES.create_all(engine)
+        _make_tables(engine)
     except SQLAlchemyError:
         engine.dispose()
         raise
     return engine
+
+
+def _make_tables(engine: sql.Engine) -> None:
+    """The tables of a new database: one process makes them, others wait for its lock and find them."""
+    if TABLES.tables.keys() <= set(sql.inspect(engine).get_table_names()):
+        return
+    lock = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else f"SELECT pg_advisory_xact_lock({MAKING_TABLES})"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(lock)
+        TABLES.create_all(connection)
+        connection.commit()
 
 
 def _readable(file: Path) -> sql.Engine:
@@ -194,5 +206,15 @@ def _readable(file: Path) -> sql.Engine:
 
 
 def _sqlite_settings(connection: Any, _: Any) -> None:
-    for setting in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for setting in ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}")
+    until = time.monotonic() + 5
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:  # the busy timeout does not hold here: another opens a new file at this moment
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return

@@ -95,16 +95,18 @@ def test_a_version_that_fails_leaves_nothing_behind(programme: Programme, databa
     assert len(store.commits()) == before
 
 
-def test_two_processes_may_make_the_same_store_at_once(programme: Programme, database: str, opening: Opening) -> None:
+def test_several_may_make_the_same_store_at_once(programme: Programme, database: str, opening: Opening) -> None:
     failures: list[Exception] = []
+    together = threading.Barrier(6)
 
     def start() -> None:
+        together.wait()
         try:
             opening(programme, database)
         except Exception as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=start) for _ in range(2)]
+    threads = [threading.Thread(target=start) for _ in range(together.parties)]
     for thread in threads:
         thread.start()
     for thread in threads:
