@@ -42,4 +42,4 @@ if answers or shares:
 if who := figures.units(view, goal, view.answers):
     ui.chart(view, who, wide=False)
     ui.table(view, tables.counting(view, goal, view.answers), who.title)
-ui.footnotes(view, [goal, *view.programme.sub_goals(goal)])
+ui.footnotes(view, goal)

@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     showing.set_defaults(run=_show)
     exporting = commands.add_parser("export", parents=[common, view], help="write the scorecard as a file to hand out")
     exporting.add_argument("file", metavar="OUT", type=Path)
-    exporting.add_argument("--format", metavar="F", required=True, help="pdf, pptx, docx, xlsx, or csv: a ZIP of CSV files")
+    exporting.add_argument("--format", metavar="F", required=True, help="pdf, pptx, docx, xlsx, csv, or all of them: zip")
     exporting.set_defaults(run=_export)
     _add_writing(commands, common)
     return parser
@@ -140,9 +140,9 @@ def _context(
 
 
 def _export(asked: argparse.Namespace, words: Language) -> int:
-    from scorecard.handout import FORMATS, handout  # noqa: PLC0415  only this command needs what makes files
+    from scorecard.handout import FORMATS, PACKAGE, handout  # noqa: PLC0415  only this command needs what makes files
 
-    _refuse_unknown("format", asked.format, FORMATS, words)
+    _refuse_unknown("format", asked.format, [*FORMATS, PACKAGE], words)
     programme = open_programme(asked.programme)
     round, selection = _view(asked, programme, words)
     with closing(open_store(programme, asked.store)) as store:
@@ -150,17 +150,17 @@ def _export(asked: argparse.Namespace, words: Language) -> int:
         context = _context(programme, store, round, words, version, selection)
         made = handout(
             context, asked.format, store.answers(version, round=round), minutes.decisions(store, newest),
-            store.locks(newest).get(round), datetime.date.today(), lambda step: _step(step, words),
+            store.locks(newest).get(round), datetime.date.today(), lambda share, step: _step(share, step, words),
         )  # fmt: skip
     _write(asked.file, made, words)
     print(words("handout.written", file=str(asked.file), size=len(made) // 1000, version=version))
     return 0
 
 
-def _step(step: Message, words: Language) -> None:
+def _step(share: float, step: Message, words: Language) -> None:
     """A line for each step on a terminal; nothing where nobody looks."""
     if sys.stderr.isatty():
-        print(words.plain(step), file=sys.stderr, flush=True)
+        print(f"{share:4.0%} {words.plain(step)}", file=sys.stderr, flush=True)
 
 
 def _import(asked: argparse.Namespace, words: Language) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,7 +19,7 @@ from scorecard.language import Language
 BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP knows, for every file: when it was made is not part of what it says."""
 UNIX, READABLE = 3, 0o644 << 16
-AS_PUBLISHED = {"rules", "published", "sources"}
+AS_PUBLISHED = {"rules", "published", "limits", "sources"}
 """Sections in which nothing is invented."""
 
 
@@ -36,24 +36,26 @@ class Sheet:
 
 def csv_zip(briefing: Briefing, language: Language) -> bytes:
     """Every table as CSV, and manifest.json: view, version, fingerprint, and of every file rows, source and SHA-256."""
-    file, listed = io.BytesIO(), []
-    with ZipFile(file, "w") as archive:
-        for each in _sheets(briefing, language):
-            content = csv_file(each.rows, language)
-            _add(archive, f"{each.name}.csv", content)
-            listed.append({
-                "name": f"{each.name}.csv", "title": each.title, "rows": len(each.rows),
-                "sha256": sha256(content).hexdigest(), "source": each.source, "sample": each.sample,
-            })  # fmt: skip
-        manifest = {**briefing.manifest, "title": briefing.title, "notes": list(briefing.notes), "files": listed}
-        _add(archive, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2).encode())
-    return file.getvalue()
+    files, listed = {}, []
+    for each in _sheets(briefing, language):
+        content = files[f"{each.name}.csv"] = csv_file(each.rows, language)
+        listed.append({
+            "name": f"{each.name}.csv", "title": each.title, "rows": len(each.rows),
+            "sha256": sha256(content).hexdigest(), "source": each.source, "sample": each.sample,
+        })  # fmt: skip
+    manifest = {**briefing.manifest, "title": briefing.title, "notes": list(briefing.notes), "files": listed}
+    return packed({**files, "manifest.json": json.dumps(manifest, ensure_ascii=False, indent=2).encode()})
 
 
-def _add(archive: ZipFile, name: str, content: bytes) -> None:
-    entry = ZipInfo(name, date_time=BEGINNING)
-    entry.create_system, entry.external_attr, entry.compress_type = UNIX, READABLE, ZIP_DEFLATED
-    archive.writestr(entry, content)
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Files by name as one ZIP; the same files give the same bytes."""
+    whole = io.BytesIO()
+    with ZipFile(whole, "w") as archive:
+        for name, content in files.items():
+            entry = ZipInfo(name, date_time=BEGINNING)
+            entry.create_system, entry.external_attr, entry.compress_type = UNIX, READABLE, ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return whole.getvalue()
 
 
 def _sheets(briefing: Briefing, language: Language) -> Iterator[Sheet]:

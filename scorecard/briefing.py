@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -16,11 +16,12 @@ import pandas as pd
 from scorecard import __version__, figures, futures, provenance, surveys, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
+from scorecard.language import language
 from scorecard.minutes import Decision, State
 from scorecard.model import Date, Status
 from scorecard.records import Goal
 from scorecard.report import scorecard_object
-from scorecard.sentences import Context, headline, result, shown, source_line, status_words
+from scorecard.sentences import Context, goal_line, headline, result, shown, source_line, status_words
 from scorecard.store import Commit, StoredAnswer
 
 
@@ -47,9 +48,11 @@ class GoalPage:
     reason: str
     facts: Sequence[tuple[str, str]]
     needed: str
+    sub_goals: Sequence[str]
     figures: Sequence[Figure]
     words: Sequence[str]
     decisions: Sequence[str]
+    footnotes: Sequence[str]
     sources: str
 
 
@@ -162,7 +165,9 @@ def _page(
         goal=goal, title=say.content(goal.name), finding=headline(context, "goal", goal), status=assessment.status,
         status_words=status_words(context, assessment), result=result(context, assessment),
         reason=say.plain(assessment.reason), facts=tables.facts(context, assessment), needed=_needed(context, assessment),
-        figures=_figures(context, goal, answers, decisions), words=tables.judged(context, assessment), decisions=lines,
+        sub_goals=[goal_line(context, each) for each in below], figures=_figures(context, goal, answers, decisions),
+        words=tables.judged(context, assessment), decisions=lines,
+        footnotes=provenance.footnotes(context, goal),
         sources=source_line(context, origins) if origins else "",
     )  # fmt: skip
 
@@ -188,7 +193,7 @@ def _appendix(context: Context, answers: Sequence[StoredAnswer]) -> list[Section
     ]  # fmt: skip
     rest = {
         "missing": tables.missing, "rules": provenance.rules, "published": provenance.published,
-        "reconciliation": provenance.reconciliation, "sources": provenance.sources,
+        "reconciliation": provenance.reconciliation, "limits": provenance.limits, "sources": provenance.sources,
     }  # fmt: skip
     return sections + [Section(name=name, title=say(f"briefing.{name}"), rows=make(context)) for name, make in rest.items()]
 
@@ -199,5 +204,12 @@ def _manifest(context: Context, locked: Commit | None) -> dict[str, Any]:
         "programme": figures_now["programme"], "round": figures_now["round"], "filter": figures_now["filter"],
         "language": context.language.code, "store_version": context.cube.version,
         "locked_in_version": locked.version if locked else None, "app_version": __version__,
-        "fingerprint": sha256(json.dumps(figures_now["goals"], sort_keys=True, default=str).encode()).hexdigest(),
+        "loss": context.loss, "fingerprint": _fingerprint(context),
     }  # fmt: skip
+
+
+def _fingerprint(context: Context) -> str:
+    """Of the figures and their reasons, whatever language they are told in."""
+    first = replace(context, language=language(context.programme.settings.languages[0]))
+    goals = scorecard_object(first)["goals"]
+    return sha256(json.dumps(goals, sort_keys=True, default=str).encode()).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from scorecard.archive import csv_zip
+from scorecard.archive import csv_zip, packed
 from scorecard.briefing import Briefing, briefing
 from scorecard.language import Language
 from scorecard.ledger import ledger
@@ -37,20 +37,37 @@ FORMATS: dict[str, Form] = {
 }
 CALCULATED = {"xlsx", "csv"}
 """Formats that are calculated on and not only read."""
+PACKAGE = "zip"
+"""All formats in one file."""
+SUFFIXES = {"csv": "csv.zip"}
+"""Of formats whose files are not named after them."""
+
+Step = Callable[[float, Message], None]
+"""Told which part of the work is done, 0 to 1, and what is done next."""
+
+
+def file_name(round: Date, format: str, language: Language) -> str:
+    """What a handout of a round is called."""
+    return language("handout.file", round=round, suffix=SUFFIXES.get(format, format))
 
 
 def handout(
     context: Context, format: str, answers: Sequence[StoredAnswer], decisions: Sequence[Decision], locked: Commit | None,
-    today: Date, step: Callable[[Message], None],
+    today: Date, step: Step,
 ) -> bytes:  # fmt: skip
-    """The file of a view in a format; `step` is told what is being done before it is done.
+    """The file of a view in a format, or the package of all formats.
 
     Raises `KeyError` for a format that there is not.
     """
-    form, visible = FORMATS[format], seen(context, answers)
-    step(message("handout.gathers"))
-    made = briefing(context, visible, decisions, locked, today)
-    if format in CALCULATED:
-        made = ledger(context, made, visible, decisions)
-    step(message("handout.makes", format=format))
-    return form(made, context.language)
+    forms = {**FORMATS} if format == PACKAGE else {format: FORMATS[format]}
+    step(0, message("handout.gathers"))
+    visible = seen(context, answers)
+    read = briefing(context, visible, decisions, locked, today)
+    calculated = ledger(context, read, visible, decisions) if forms.keys() & CALCULATED else read
+    files = {}
+    for number, (name, form) in enumerate(forms.items(), start=1):
+        step(number / (len(forms) + 1), message("handout.makes", format=name))
+        files[name] = form(calculated if name in CALCULATED else read, context.language)
+    if format != PACKAGE:
+        return files[format]
+    return packed({file_name(context.round, name, context.language): content for name, content in files.items()})

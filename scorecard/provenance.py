@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -199,15 +198,21 @@ def glossary(context: Context) -> pd.DataFrame:
     return frame(context, "term_sv term_en source", [[each.sv, each.en, each.source] for each in context.programme.glossary])
 
 
-def footnotes(context: Context, goals: Iterable[str] = (), indicators: Iterable[str] = ()) -> list[str]:
-    """What sources contradict themselves on, about some goals and questions; everything where none are named."""
-    goals, indicators = set(goals), set(indicators)
-    everything = not goals and not indicators
+def footnotes(context: Context, goal: Goal | None = None) -> list[str]:
+    """What sources contradict themselves on, about a goal, its sub-goals and their questions; everything without a goal."""
+    about = [goal, *context.programme.sub_goals(goal)] if goal else []
+    goals, indicators = {each.id for each in about}, {each.rule.indicator for each in about if each.rule}
     return [
         f"{context.language.content(each.text)} ({cite(context, each.source, each.page)})"
         for each in context.programme.settings.footnotes
-        if everything or goals & set(each.goals) or indicators & set(each.indicators)
+        if goal is None or goals & set(each.goals) or indicators & set(each.indicators)
     ]
+
+
+def limits(context: Context) -> pd.DataFrame:
+    """Contradictions and gaps as one table."""
+    told = [("figure.footnotes", footnotes(context)), ("sources.gaps", gaps(context))]
+    return frame(context, "kind note", [[context.language(key), line] for key, lines in told for line in lines])
 
 
 def gaps(context: Context) -> list[str]:

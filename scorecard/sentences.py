@@ -134,12 +134,20 @@ def status_text(context: Context, assessment: Assessment) -> str:
 
 
 def result(context: Context, assessment: Assessment) -> str:
-    """ "42 av 53"; an open group is told against its target."""
+    """ "42 av 53", "minst 36 av 310" where too little is known; an open group is told against its target."""
     found = assessment.tally
     if found is None:
         return context.language("form.judged_in_words" if assessment.judgement else "form.no_data")
     of = found.of if found.of is not None or not context.selection.everything else assessment.target
-    return context.language.share(found.yes, of)
+    share = context.language.share(found.yes, of)
+    return f"{context.language('form.at_least')} {share}" if assessment.status is Status.CANNOT_ASSESS else share
+
+
+def goal_line(context: Context, assessment: Assessment) -> str:
+    """A goal in one line: shape, name, result; what is no status has no shape."""
+    mark = STATUS[assessment.status].mark if assessment.status else "–"
+    name = f"{assessment.goal.id} {context.language.content(assessment.goal.label)}"
+    return f"{mark} {name}: {result(context, assessment)}"
 
 
 def source_line(context: Context, origins: Iterable[Origin]) -> str:

@@ -2,73 +2,51 @@
 
 from __future__ import annotations
 
-import io
-import re
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
-import pandas as pd
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
 
 from scorecard.briefing import Briefing, GoalPage, Section
-from scorecard.export import NOT_IN_XML, new_workbook
+from scorecard.deck import (
+    BODY_TOP,
+    CHARACTER,
+    GAP,
+    HEIGHT,
+    LARGE,
+    LAYOUT_TITLE,
+    LEFT_WIDTH,
+    LINE,
+    LISTED,
+    MARGIN,
+    POINT,
+    SMALL,
+    SOURCES_TOP,
+    STRONG,
+    TEXT,
+    WIDTH,
+    Box,
+    Deck,
+    Line,
+    clean,
+    cut,
+    describe,
+    rgb,
+    wrapped,
+)  # fmt: skip
 from scorecard.figures import Figure
 from scorecard.language import Language
-from scorecard.look import STATUS, TOKENS
+from scorecard.look import STATUS
+from scorecard.slide_charts import draw, numbers
 
-if TYPE_CHECKING:
-    from pptx.chart.chart import Chart
-    from pptx.chart.series import BarSeries, LineSeries
-    from pptx.presentation import Presentation
-    from pptx.slide import Slide
-
-POINT = 12700
-"""English metric units, in which a slide is measured."""
-WIDTH, HEIGHT, MARGIN = 960, 540, 30
-"""Points of a slide of 16:9 and of its edges."""
-TITLE_TOP, TITLE_HEIGHT, BODY_TOP = 22, 74, 104
-SOURCES_TOP, LEFT_WIDTH, GAP = 480, 400, 20
-TITLE, LARGE, STRONG, TEXT, LISTED, SMALL = 28, 48, 24, 18, 14, 12
-"""Sizes of text in points; only sources are smaller than TEXT."""
-CHARACTER, LINE = 0.53, 1.2
-"""Width of a character and height of a line, in parts of the size of the text: Calibri, rather too wide than too narrow."""
 CELL_SIDES, CELL_ENDS, WIDEST_WORD, WIDEST_CELL = 14.4, 7.2, 14, 60
-MOST_ROWS, LONGEST_LABEL = 12, 60
-LAYOUT_TITLE, LAYOUT_BODY = 0, 5
-"""Places in the template of python-pptx: title with subtitle, title only."""
+"""Points around a cell's text; characters of a word and of a cell beyond which a column asks for no more room."""
+MOST_ROWS = 12
 GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's table style of thin lines without fill."""
-PROOFING = {"sv": "SWEDISH", "en": "ENGLISH_UK"}
-COLOURS = TOKENS["light"]
 MARKS = {each.mark: each.colour for each in STATUS.values()}
-FILLS = {"under_way": "under_way", "no": "no", "missing": "page", "not_applicable": "track"}
-ON_FILL = {"yes": "on_yes", "under_way": "on_under_way"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A paragraph; it is cut after `most` lines."""
-
-    text: str
-    size: float = TEXT
-    bold: bool = False
-    colour: str = "ink"
-    most: int = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Box:
-    """A place on a slide, in points."""
-
-    left: float = MARGIN
-    top: float = BODY_TOP
-    width: float = WIDTH - 2 * MARGIN
-    height: float = HEIGHT - MARGIN - BODY_TOP
-
-    @property
-    def measures(self) -> tuple[int, ...]:
-        return tuple(round(each * POINT) for each in (self.left, self.top, self.width, self.height))
 
 
 def pptx(briefing: Briefing, language: Language) -> bytes:
@@ -85,113 +63,7 @@ def pptx(briefing: Briefing, language: Language) -> bytes:
     for page in briefing.pages:
         _goal(deck, page, briefing.notes)
     _sources(deck, briefing)
-    return deck.file(briefing)
-
-
-class Deck:
-    """The slides made so far and the one language of all their texts."""
-
-    def __init__(self, language: Language) -> None:
-        from pptx import Presentation  # noqa: PLC0415  only who asks for slides needs it
-        from pptx.enum.lang import MSO_LANGUAGE_ID  # noqa: PLC0415  as above
-
-        self.say = language
-        self.proofing = MSO_LANGUAGE_ID[PROOFING.get(language.code, "NONE")]
-        self._show: Presentation = Presentation()
-        _widen(self._show)
-
-    def slide(self, title: str, notes: Iterable[str], layout: int = LAYOUT_BODY, size: float = TITLE) -> Slide:
-        """A new slide with its title in the title's place and its notes."""
-        slide = self._show.slides.add_slide(self._show.slide_layouts[layout])
-        box = Box(top=TITLE_TOP, height=TITLE_HEIGHT)
-        self.fill(slide.shapes.title, [Line(text=title, size=size, bold=True)], box)
-        spoken = slide.notes_slide.notes_text_frame
-        self.write(spoken, [Line(text=each, size=SMALL) for each in dict.fromkeys([title, *notes]) if each])
-        return slide
-
-    def text(self, slide: Slide, lines: Sequence[Line], box: Box) -> None:
-        self.fill(slide.shapes.add_textbox(*box.measures), lines, box)
-
-    def fill(self, shape: Any, lines: Sequence[Line], box: Box) -> None:
-        """As many lines as a box has room for, from its top left."""
-        from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE  # noqa: PLC0415  as above
-
-        shape.left, shape.top, shape.width, shape.height = box.measures
-        frame = shape.text_frame
-        frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, MSO_ANCHOR.TOP
-        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        self.write(frame, fitting(lines, box))
-
-    def write(self, frame: Any, lines: Sequence[Line]) -> None:
-        """Paragraphs instead of what a frame holds."""
-        from pptx.enum.text import PP_ALIGN  # noqa: PLC0415  as above
-
-        frame.clear()
-        for number, line in enumerate(lines):
-            paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
-            paragraph.alignment = PP_ALIGN.LEFT
-            run = paragraph.add_run()
-            run.text = clean(line.text)
-            self.look(run.font, line)
-
-    def look(self, font: Any, line: Line) -> None:
-        font.size, font.bold, font.language_id = round(line.size * POINT), line.bold, self.proofing
-        font.color.rgb = _rgb(line.colour)
-
-    def file(self, briefing: Briefing) -> bytes:
-        about = self._show.core_properties
-        about.title, about.subject = clean(briefing.title)[:255], clean(briefing.header)[:255]
-        about.language = {"sv": "sv-SE", "en": "en-GB"}.get(self.say.code, self.say.code)
-        made = io.BytesIO()
-        self._show.save(made)
-        return made.getvalue()
-
-
-def _widen(show: Presentation) -> None:
-    """The template is 4:3 and as high as 16:9: its layouts become wider and keep their heights."""
-    wider = WIDTH * POINT / show.slide_width
-    show.slide_width, show.slide_height = WIDTH * POINT, HEIGHT * POINT
-    for each in (show.slide_master, *show.slide_layouts):
-        for frame in each.element.xpath(".//p:spPr/a:xfrm"):
-            frame.off.x = round(frame.off.x * wider)
-            frame.ext.cx = round(frame.ext.cx * wider)
-
-
-def clean(text: str) -> str:
-    """A text of one line without what XML cannot hold."""
-    return NOT_IN_XML.sub("", re.sub("[\t\n\r\v\f]+", " ", text))
-
-
-def wrapped(text: str, width: float, size: float) -> list[str]:
-    """The lines that a text takes on a width of so many points."""
-    return textwrap.wrap(clean(text), max(int(width / (size * CHARACTER)), 2), break_on_hyphens=False) or [""]
-
-
-def cut(text: str, width: float, size: float, most: int) -> str:
-    """A text that ends with … where it would take more lines than it may."""
-    whole, lines, end = clean(text), wrapped(text, width, size), 0
-    if len(lines) <= most:
-        return whole
-    for line in lines[:most]:
-        end = whole.index(line, end) + len(line)
-    return whole[: end - 1].rstrip() + "…"
-
-
-def fitting(lines: Iterable[Line], box: Box) -> list[Line]:
-    """The lines that a box has room for, from above; the last of them may be cut."""
-    room, kept = box.height, []
-    for line in lines:
-        most = min(line.most, int(room / (line.size * LINE)))
-        if most:
-            kept.append(replace(line, text=cut(line.text, box.width, line.size, most)))
-            room -= len(wrapped(kept[-1].text, box.width, line.size)) * line.size * LINE
-    return kept
-
-
-def _rgb(colour: str) -> Any:
-    from pptx.dml.color import RGBColor  # noqa: PLC0415  as above
-
-    return RGBColor.from_string(COLOURS[colour].removeprefix("#"))
+    return deck.file(briefing.title, briefing.header)
 
 
 def _opening(deck: Deck, briefing: Briefing) -> None:
@@ -256,11 +128,9 @@ def _parts(rows: Iterable[list[str]], widths: Sequence[float], room: float) -> I
 
 
 def _table(deck: Deck, slide: Slide, rows: Sequence[Sequence[str]], widths: Sequence[float], alt: str) -> None:
-    from pptx.oxml.ns import qn  # noqa: PLC0415  as above
-
     heights = [_row_height(row, widths) for row in rows]
     frame = slide.shapes.add_table(len(rows), len(widths), *Box(height=sum(heights)).measures)
-    _describe(frame, alt)
+    describe(frame, alt)
     frame.table._tbl.tblPr.find(qn("a:tableStyleId")).text = GRID
     for column, width in zip(frame.table.columns, widths, strict=True):
         column.width = int(width * POINT)
@@ -276,12 +146,7 @@ def _cell(deck: Deck, cell: Any, text: str, *, header: bool) -> None:
     deck.write(cell.text_frame, [Line(text=text, bold=header or text[:1] in MARKS, colour=colour)])
     if header:
         cell.fill.solid()
-        cell.fill.fore_color.rgb = _rgb("yes")
-
-
-def _describe(frame: Any, alt: str) -> None:
-    """What is heard instead of a table or a chart."""
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(alt))
+        cell.fill.fore_color.rgb = rgb("yes")
 
 
 def _goal(deck: Deck, page: GoalPage, notes: Sequence[str]) -> None:
@@ -295,7 +160,7 @@ def _goal(deck: Deck, page: GoalPage, notes: Sequence[str]) -> None:
     deck.text(slide, _said(deck.say, page), beside)
     if figure:
         left = MARGIN + LEFT_WIDTH + GAP
-        _chart(deck, slide, figure, replace(beside, left=left, width=WIDTH - MARGIN - left))
+        draw(deck, slide, figure, replace(beside, left=left, width=WIDTH - MARGIN - left))
     sample = deck.say("sample.notice") if figure and figure.sample else ""
     below = [Line(text=each, size=SMALL, colour="mute") for each in (sample, page.sources) if each]
     if below:
@@ -311,6 +176,7 @@ def _said(say: Language, page: GoalPage) -> list[Line]:
     lines += [Line(text=f"{label}: {value}") for label, value in page.facts]
     if page.needed:
         lines += [Line(text=say("need.title"), bold=True), Line(text=page.needed, most=HEIGHT)]
+    lines += [Line(text=each, colour=MARKS.get(each[:1], "ink"), most=1) for each in page.sub_goals]
     return lines
 
 
@@ -320,124 +186,8 @@ def _spoken(page: GoalPage, figure: Figure | None) -> list[str]:
     return [
         f"{page.goal.id} · {page.title}", page.status_words, page.result, page.reason,
         *(f"{label}: {value}" for label, value in page.facts), page.needed,
-        *page.words, *page.decisions, *drawn, page.sources,
+        *page.sub_goals, *page.words, *page.decisions, *drawn, *page.footnotes, page.sources,
     ]  # fmt: skip
-
-
-def numbers(table: pd.DataFrame) -> list[int]:
-    """The places of a table's columns of numbers; none where it has no rows."""
-    return [] if table.empty else [place for place, name in enumerate(table) if pd.api.types.is_numeric_dtype(table[name])]
-
-
-def chart_table(figure: Figure) -> pd.DataFrame:
-    """What a chart draws of a figure's table: labels as index, one column per series."""
-    table, places = figure.table, numbers(figure.table)
-    if figure.drawing.kind == "bullet":
-        return pd.DataFrame({figure.title: table.iloc[0, places]}, index=table.columns[places])
-    shown = places if figure.drawing.kind == "survey" else places[:1]
-    return table.iloc[:, shown].set_axis([clean(str(each)) for each in table.iloc[:, 0]])
-
-
-def _chart(deck: Deck, slide: Slide, figure: Figure, box: Box) -> None:
-    """A native chart. Results of assumptions are points and not joined: between them there is no time."""
-    from pptx.chart.data import CategoryChartData  # noqa: PLC0415  as above
-    from pptx.enum.chart import XL_CHART_TYPE  # noqa: PLC0415  as above
-
-    kind, drawn = figure.drawing.kind, chart_table(figure)
-    labels, series = [_label(each) for each in drawn.index], [clean(str(each)) for each in drawn]
-    values = [[None if pd.isna(each) else float(each) for each in drawn.iloc[:, place]] for place in range(len(series))]
-    data = CategoryChartData(number_format="#,##0")
-    data.categories = labels
-    for name, column in zip(series, values, strict=True):
-        data.add_series(name, column)
-    types = {"path": XL_CHART_TYPE.LINE_MARKERS, "fan": XL_CHART_TYPE.LINE_MARKERS, "survey": XL_CHART_TYPE.BAR_STACKED}
-    frame = slide.shapes.add_chart(types.get(kind, XL_CHART_TYPE.BAR_CLUSTERED), *box.measures, data)
-    _describe(frame, figure.alt)
-    frame.chart.part.chart_workbook.update_from_xlsx_blob(_workbook(labels, series, values))
-    _dress(deck, frame.chart, figure, box)
-
-
-def _label(text: object) -> str:
-    whole = clean(str(text))
-    return whole if len(whole) <= LONGEST_LABEL else whole[: LONGEST_LABEL - 1] + "…"
-
-
-def _workbook(labels: Sequence[str], series: Sequence[str], values: Sequence[Sequence[float | None]]) -> bytes:
-    """The numbers to edit, where python-pptx looks for them; its own workbook would take "=1+1" for a formula."""
-    file = io.BytesIO()
-    with new_workbook(file) as book:
-        sheet = book.add_worksheet("Sheet1")
-        for row, label in enumerate(labels, start=1):
-            sheet.write_string(row, 0, label)
-        for place, (name, column) in enumerate(zip(series, values, strict=True), start=1):
-            sheet.write_string(0, place, name)
-            for row, value in enumerate(column, start=1):
-                if value is not None:
-                    sheet.write_number(row, place, value)
-    return file.getvalue()
-
-
-def _dress(deck: Deck, chart: Chart, figure: Figure, box: Box) -> None:
-    """Title, axes and series of a chart in the sizes of a projector."""
-    kind = figure.drawing.kind
-    deck.look(chart.font, Line(text=""))
-    chart.has_title = True
-    deck.write(chart.chart_title.text_frame, [Line(text=cut(figure.title, box.width, TEXT, 3), bold=True)])
-    chart.has_legend = kind == "survey"
-    if chart.has_legend:
-        from pptx.enum.chart import XL_LEGEND_POSITION  # noqa: PLC0415  as above
-
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    axis = chart.value_axis
-    axis.minimum_scale, axis.has_major_gridlines, axis.visible = 0, False, False
-    chart.category_axis.reverse_order = kind not in {"path", "fan"}
-    chart.category_axis.format.line.color.rgb = _rgb("line")
-    answers = dict(figure.drawing.arguments).get("answers", ())
-    for number, series in enumerate(chart.plots[0].series):
-        if kind in {"path", "fan"}:
-            _points(deck, series, joined=kind == "path")
-        else:
-            _bars(deck, series, answers[number] if kind == "survey" else "")
-    if kind not in {"path", "fan"}:
-        chart.plots[0].gap_width = 60
-
-
-def _points(deck: Deck, series: LineSeries, *, joined: bool) -> None:
-    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE  # noqa: PLC0415  as above
-
-    series.smooth = False
-    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 10
-    series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = _rgb("yes")
-    if joined:
-        series.format.line.color.rgb, series.format.line.width = _rgb("yes"), round(2.25 * POINT)
-    else:
-        series.format.line.fill.background()
-    _labels(deck, series, "ink", "#,##0")
-    series.data_labels.position = XL_LABEL_POSITION.ABOVE
-
-
-def _bars(deck: Deck, series: BarSeries, answer: str) -> None:
-    """Bars of one answer of a survey, or of the only series of a chart; a nought in a stack has no label."""
-    from pptx.enum.dml import MSO_PATTERN  # noqa: PLC0415  as above
-
-    fill = series.format.fill
-    if answer == "not_stated":
-        fill.patterned()
-        fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-        fill.fore_color.rgb, fill.back_color.rgb = _rgb("line"), _rgb("page")
-    else:
-        fill.solid()
-        fill.fore_color.rgb = _rgb(FILLS.get(answer, "yes"))
-    if answer:
-        series.format.line.color.rgb = _rgb("line")
-    _labels(deck, series, ON_FILL.get(answer, "ink"), "#,##0;;" if answer else "#,##0")
-
-
-def _labels(deck: Deck, series: Any, colour: str, form: str) -> None:
-    labels = series.data_labels
-    labels.show_value, labels.number_format, labels.number_format_is_linked = True, form, False
-    deck.look(labels.font, Line(text="", colour=colour))
 
 
 def _sources(deck: Deck, briefing: Briefing) -> None:

@@ -13,6 +13,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -29,10 +30,10 @@ from scorecard import minutes, versions
 from scorecard.__main__ import main
 from scorecard.briefing import Briefing, briefing
 from scorecard.export import csv_file, write_file
-from scorecard.handout import FORMATS, handout
+from scorecard.handout import FORMATS, PACKAGE, Step, file_name, handout
 from scorecard.language import Language, language, languages
 from scorecard.minutes import Decision, State
-from scorecard.model import EVERYTHING, Date, Message, Selection, Status
+from scorecard.model import EVERYTHING, Date, Selection, Status
 from scorecard.programme import Programme
 from scorecard.records import Recorded
 from scorecard.sentences import Context, answer_words
@@ -78,9 +79,7 @@ def view(context: ContextMaker) -> Callable[[str, str], Context]:
 def made(store: Store) -> Made:
     """Makes a file of a context."""
 
-    def make(
-        context: Context, format: str, decisions: list[Decision], step: Callable[[Message], None] = lambda _: None
-    ) -> bytes:
+    def make(context: Context, format: str, decisions: list[Decision], step: Step = lambda *_: None) -> bytes:
         answers = store.answers(context.cube.version, round=context.round)
         return handout(context, format, answers, decisions, None, TODAY, step)
 
@@ -352,8 +351,33 @@ def test_a_handout_says_what_it_does_before_it_does_it(
     told: list[str] = []
     paper = SimpleNamespace(pdf=lambda told_of, words: told.append(f"{told_of.round} {words.code}") or b"%PDF")
     monkeypatch.setitem(sys.modules, "scorecard.paper", paper)
-    assert made(view("everything", "en"), "pdf", [], lambda step: told.append(step.key)) == b"%PDF"
+    assert made(view("everything", "en"), "pdf", [], lambda _, step: told.append(step.key)) == b"%PDF"
     assert told == ["handout.gathers", "handout.makes", "Round 2013, final report en"]
+
+
+def test_the_package_holds_every_form_as_it_is_alone_and_tells_how_far_it_has_come(
+    view: Callable[..., Context], made: Made, stand_ins: None
+) -> None:
+    context, told = view("everything", "sv"), []
+    with ZipFile(io.BytesIO(made(context, PACKAGE, SEVERAL, lambda share, _: told.append(share)))) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    assert kept.keys() == {file_name(FINAL, each, context.language) for each in FORMATS}
+    for each in FORMATS.keys() - {"xlsx"}:  # a workbook holds the moment it was made
+        assert kept[file_name(FINAL, each, context.language)] == made(context, each, SEVERAL)
+    assert opened(kept[file_name(FINAL, "xlsx", context.language)]).sheetnames
+    assert told == sorted(set(told))
+    assert told[0] == 0 < told[1] < told[-1] < 1
+
+
+def test_the_fingerprint_is_of_the_figures_and_not_of_the_language(view: Callable[..., Context], store: Store) -> None:
+    def fingerprint(name: str, code: str, **changes: Any) -> str:
+        context = replace(view(name, code), **changes)
+        return str(briefing(context, store.answers(1, round=context.round), [], None, TODAY).manifest["fingerprint"])
+
+    assert fingerprint("everything", "sv") == fingerprint("everything", "en")
+    assert (
+        len({fingerprint("everything", "sv"), fingerprint("county", "sv"), fingerprint("everything", "sv", loss=0.02)}) == 3
+    )
 
 
 @pytest.fixture
@@ -409,14 +433,14 @@ def test_a_terminal_is_told_the_steps(
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main(["export", str(out / "x.zip"), "--format", "csv"]) == 0
-    assert capsys.readouterr().err.splitlines() == ["Sammanställer underlaget …", "Skriver csv …"]
+    assert capsys.readouterr().err.splitlines() == ["  0% Sammanställer underlaget …", " 50% Skriver csv …"]
 
 
 @pytest.mark.usefixtures("url")
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--format", "odt"], "--format är odt, men ska vara något av: pdf, pptx, docx, xlsx, csv."),
+        (["--format", "odt"], "--format är odt, men ska vara något av: pdf, pptx, docx, xlsx, csv, zip."),
         (
             ["--format", "csv", "--round", "2014-01-01"],
             "--round är 2014-01-01, men ska vara något av: 2012-12-31, 2013-12-31.",

@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -16,13 +17,16 @@ import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_CATEGORY_TYPE
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from scorecard.briefing import Briefing, briefing
+from scorecard.deck import POINT, SMALL, TEXT
 from scorecard.language import language
 from scorecard.look import STATUS, TOKENS
 from scorecard.model import EVERYTHING, Date, Selection
-from scorecard.slides import MOST_ROWS, POINT, SMALL, TEXT, chart_table, numbers, pptx
+from scorecard.slide_charts import chart_table, numbers
+from scorecard.slides import MOST_ROWS, pptx
 from scorecard.store import Store
 from tests.conftest import FINAL, ROOT, STATUS_REPORT, ContextMaker
 from tests.rows import DECISIONS
@@ -99,6 +103,14 @@ def charts(slide: Any) -> list[Any]:
     return [shape.chart for shape in slide.shapes if shape.has_chart]
 
 
+def axis(chart: Any) -> list[str]:
+    """The categories of a chart; those of an axis of time are stored as days since 1899-12-30."""
+    labels = list(chart.plots[0].categories)
+    if chart.category_axis.category_type == XL_CATEGORY_TYPE.TIME_SCALE:
+        return [str(date(1899, 12, 30) + timedelta(days=float(each))) for each in labels]
+    return labels
+
+
 def goal_slides(deck: Any, whole: Briefing) -> list[Any]:
     """The slides of the goals, which stand before the sources."""
     slides = list(deck.slides)
@@ -149,7 +161,7 @@ def test_a_chart_is_native_and_has_the_numbers_of_the_table(handed_out: Maker, s
             continue
         (chart,), wanted = charts(slide), chart_table(figure)
         drawn += 1
-        assert list(chart.plots[0].categories) == [str(each) for each in wanted.index]
+        assert axis(chart) == [str(each) for each in wanted.index]
         assert [each.name for each in chart.plots[0].series] == list(wanted.columns)
         for series, name in zip(chart.plots[0].series, wanted, strict=True):
             assert list(series.values) == [None if pd.isna(each) else each for each in wanted[name]]
@@ -157,9 +169,34 @@ def test_a_chart_is_native_and_has_the_numbers_of_the_table(handed_out: Maker, s
     assert drawn
 
 
+def test_a_way_is_drawn_with_its_plan_and_its_target_on_an_axis_of_time(handed_out: Maker, shown: Shown) -> None:
+    whole = handed_out("sv")
+    (slide,) = [
+        each for page, each in zip(whole.pages, goal_slides(shown("sv"), whole), strict=True) if page.goal.id == "K1"
+    ]
+    (chart,) = charts(slide)
+    result, plan, target = chart.plots[0].series
+    assert chart.category_axis.category_type == XL_CATEGORY_TYPE.TIME_SCALE
+    assert dict(zip(axis(chart), result.values, strict=True)).items() >= {"2012-12-31": 26, "2013-12-31": 40}.items()
+    assert [each for each in target.values if each is not None] == [40, 40]
+    assert [each for each in plan.values if each is not None][-1] == 40
+    assert "40" in target.name
+
+
+def test_a_goals_slide_names_its_sub_goals_and_its_notes_what_the_sources_contradict(
+    handed_out: Maker, shown: Shown
+) -> None:
+    whole = handed_out("sv")
+    for page, slide in zip(whole.pages, goal_slides(shown("sv"), whole), strict=True):
+        assert {*page.sub_goals[:1]} <= {*lines(slide)}
+        assert all(each in notes(slide) for each in (*page.sub_goals, *page.footnotes))
+    assert any(page.footnotes for page in whole.pages)
+
+
 def test_what_a_chart_draws_stands_in_the_figures_table(handed_out: Maker) -> None:
     for figure in (each for page in handed_out("sv").pages for each in page.figures if numbers(each.table)):
         stated = {each for place in numbers(figure.table) for each in figure.table.iloc[:, place].dropna()}
+        stated |= {*figure.rows["value"]} if figure.drawing.kind == "path" else set()
         assert {each for name in chart_table(figure) for each in chart_table(figure)[name].dropna()} <= stated
 
 
@@ -169,7 +206,7 @@ def test_the_workbook_behind_a_chart_has_the_same_numbers(shown: Shown, view: st
         book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
         header, *kept = [list(row) for row in book["Sheet1"].values]
         assert header[1:] == [each.name for each in chart.plots[0].series]
-        assert [row[0] for row in kept] == list(chart.plots[0].categories)
+        assert [str(row[0].date() if isinstance(row[0], datetime) else row[0]) for row in kept] == axis(chart)
         assert [list(column) for column in zip(*(row[1:] for row in kept), strict=True)] == [
             list(each.values) for each in chart.plots[0].series
         ]
@@ -319,6 +356,6 @@ def test_the_template_is_of_calibri_and_as_wide_as_the_slides(shown: Shown) -> N
 
 
 def test_what_makes_slides_is_loaded_only_when_they_are_made() -> None:
-    code = "import sys, scorecard.slides; print('pptx' in sys.modules)"
+    code = "import sys, scorecard.handout; print('pptx' in sys.modules)"
     made = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert made.stdout == "False\n"

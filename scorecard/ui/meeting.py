@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -13,13 +12,12 @@ from scorecard import figures, futures, minutes, tables
 from scorecard.agenda import DECIDE, START, WHOLE
 from scorecard.assess import Assessment
 from scorecard.briefing import decision_state, figure_then, follow_up
-from scorecard.handout import FORMATS, handout
-from scorecard.look import STATUS
 from scorecard.minutes import LONGEST_FIELD, Decision, State
 from scorecard.model import Message, Selection, Status, message
 from scorecard.records import Goal, Recorded
-from scorecard.sentences import county_name, headline, result
-from scorecard.ui.parts import chart, download, heading, markdown, need, note, number, status, table
+from scorecard.sentences import county_name, goal_line, headline, result
+from scorecard.ui.handouts import handouts
+from scorecard.ui.parts import chart, download, heading, markdown, need, number, status, table
 from scorecard.ui.saving import attempt, may_edit, may_write, who_and_why
 from scorecard.ui.view import View
 
@@ -145,17 +143,10 @@ def _goal(view: View, goal: Goal) -> None:
         number(view, assessment)
         status(view, assessment)
         need(view, assessment, goal.id)
-        lines = [_line(view, each) for each in view.sub_assessments(goal)]
+        lines = [markdown(goal_line(view, each)) for each in view.sub_assessments(goal)]
         lines += [markdown(tables.judged_status(view, assessment))] if assessment.judgement else []
         lines += [markdown(f"{each.text} ({each.owner})") for each in _about(view, goal)]
         st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def _line(view: View, assessment: Assessment) -> str:
-    """A sub-goal in one line: shape, name, result."""
-    mark = STATUS[assessment.status].mark if assessment.status else "–"
-    name = f"{assessment.goal.id} {view.language.content(assessment.goal.label)}"
-    return f"{mark} {markdown(name)}: **{markdown(result(view, assessment))}**"
 
 
 def _about(view: View, goal: Goal) -> list[Decision]:
@@ -214,28 +205,6 @@ def _county(view: View) -> None:
         if each.tally
     ]
     table(view, tables.frame(view, "goal result", rows), words("meeting.county"))
-
-
-def handouts(view: View) -> None:
-    """The briefing in every form, made when asked for: paper, slides, workbook, figures, minutes."""
-    words = view.language
-    heading(words("handout.title"))
-    note(words("handout.note"))
-    with st.container(horizontal=True):
-        for form in FORMATS:
-            st.download_button(
-                words(f"handout.{form}"), partial(_made, view, form), key=f"handout_{form}", on_click="ignore",
-                file_name=words("handout.file", round=view.round, form=SUFFIXES.get(form, form)),
-            )  # fmt: skip
-
-
-SUFFIXES = {"csv": "zip"}
-
-
-def _made(view: View, form: str) -> bytes:
-    today = datetime.date.today()
-    answers = view.store.answers(view.cube.version, round=view.round)
-    return handout(view, form, answers, view.decisions, None if view.old else view.locked, today, lambda _: None)
 
 
 def judge(view: View, assessment: Assessment) -> None:

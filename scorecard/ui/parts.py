@@ -306,10 +306,12 @@ def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = Non
         st.table(words.rename(columns=markdown), border="horizontal", hide_index=True)
     else:
         wide = [column for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
-        st.dataframe(
-            rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch",
-            column_config={str(column): st.column_config.Column(width="large") for column in wide},
-        )  # fmt: skip
+        with st.container(key=f"grid_{name}", gap=None):
+            st.dataframe(
+                rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch",
+                column_config={str(column): st.column_config.Column(width="large") for column in wide},
+            )  # fmt: skip
+            note(view.language("print.first_rows", rows=len(rows)))
 
 
 def _cell(view: View, cell: Any) -> str:
@@ -321,11 +323,9 @@ def listing(lines: Iterable[str]) -> None:
     st.markdown("\n".join(f"- {markdown(line)}" for line in lines))
 
 
-def footnotes(view: View, goals: Sequence[Goal]) -> None:
+def footnotes(view: View, goal: Goal) -> None:
     """Contradictions inside the sources of what is shown."""
-    ids = [goal.id for goal in goals]
-    lines = provenance.footnotes(view, ids, [goal.rule.indicator for goal in goals if goal.rule])
-    if lines:
+    if lines := provenance.footnotes(view, goal):
         heading(view.language("figure.footnotes"))
         listing(lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -57,6 +58,18 @@ def test_escape_leads_back_from_the_look_at_a_county(tab: TabMaker) -> None:
     window.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     assert "slide=K1" in window.url
+
+
+def test_one_click_gives_the_whole_briefing_and_shows_how_far_it_has_come(tab: TabMaker) -> None:
+    window = tab()
+    screen(window, "decide")
+    with window.expect_download(timeout=60_000) as asked:
+        window.get_by_role("button", name="Hela underlaget").click()
+        expect(window.get_by_role("progressbar")).to_be_visible()
+        expect(window.get_by_text("Skriver pdf")).to_be_visible(timeout=15_000)
+    with ZipFile(asked.value.path()) as package:
+        assert sorted(name.partition(".")[2] for name in package.namelist()) == ["csv.zip", "docx", "pdf", "pptx", "xlsx"]
+    expect(window.get_by_role("progressbar")).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -69,3 +69,12 @@ def test_nothing_on_paper_is_cut_or_waits_to_be_pressed(opened: Page, which: str
     charts = [each.bounding_box() for each in opened.locator("main [role=graphics-document] svg").all()]
     assert charts or which == "changes"
     assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= PAPER for box in charts)
+
+
+def test_a_long_table_says_on_paper_that_its_rows_go_on(tab: TabMaker) -> None:
+    window = tab(size="laptop")
+    open_page(window, "goal", {"goal": "K1"})
+    told = window.get_by_text("På papper visas bara de första av 53 rader.")
+    expect(told).to_be_hidden()
+    window.emulate_media(media="print")
+    expect(told).to_be_visible()

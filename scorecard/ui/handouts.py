@@ -1,0 +1,74 @@
+"""The briefing in every form, made when asked for: paper, slides, workbook, figures, minutes, or all of them in one file."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from scorecard.handout import FORMATS, PACKAGE, file_name, handout
+from scorecard.model import Message
+from scorecard.ui.parts import heading, markdown, note
+from scorecard.ui.view import View
+
+LOOK_AGAIN = 0.3
+"""Seconds between two looks at how far a file has come."""
+
+
+@dataclass
+class Making:
+    """How far the file that was asked for has come: written where it is made, read by the page meanwhile."""
+
+    asked: int = 0
+    made: int = 0
+    share: float = 0
+    doing: Message | None = None
+    failed: bool = False
+
+    @property
+    def running(self) -> bool:
+        return self.asked > self.made
+
+    def ask(self) -> None:
+        self.asked, self.share, self.doing, self.failed = self.asked + 1, 0, None, False
+
+    def step(self, share: float, doing: Message) -> None:
+        self.share, self.doing = share, doing
+
+
+def handouts(view: View) -> None:
+    """A button for everything in one file, and one for each form."""
+    words, making = view.language, st.session_state.setdefault("making", Making())
+    heading(words("handout.title"))
+    note(words("handout.note"))
+    with st.container(horizontal=True):
+        for form in (PACKAGE, *FORMATS):
+            st.download_button(
+                words(f"handout.{form}"), partial(_made, view, form, making), key=f"handout_{form}", on_click=making.ask,
+                file_name=file_name(view.round, form, words),
+            )  # fmt: skip
+    if making.running:
+        st.fragment(_progress, run_every=LOOK_AGAIN)(view, making)
+    elif making.failed:
+        st.error(words("handout.failed"))
+
+
+def _progress(view: View, making: Making) -> None:
+    if not making.running:
+        st.rerun()
+    st.progress(making.share, markdown(view.language.plain(making.doing)) if making.doing else "")
+
+
+def _made(view: View, form: str, making: Making) -> bytes:
+    """The file; runs beside the page, and its way is told to the page."""
+    try:
+        answers = view.store.answers(view.cube.version, round=view.round)
+        locked = None if view.old else view.locked
+        return handout(view, form, answers, view.decisions, locked, datetime.date.today(), making.step)
+    except Exception:
+        making.failed = True
+        raise
+    finally:
+        making.made = making.asked
