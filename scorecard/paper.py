@@ -107,7 +107,7 @@ def _content(briefing: Briefing, language: Language) -> dict[str, Any]:
 
 
 WORDS = {
-    "needed": "need.title", "footnotes": "figure.footnotes", "judgement": "judgement.title", "decisions": "paper.decisions",
+    "needed": "need.title", "judgement": "judgement.title", "decisions": "paper.decisions",
     "computed": "judgement.computed", "no_decisions": "paper.no_decisions", "nothing": "paper.nothing",
     "appendix": "paper.appendix", "sample": "sample.notice",
 }  # fmt: skip
@@ -129,7 +129,7 @@ def _page(page: GoalPage, language: Language) -> dict[str, Any]:
         "figures": [_figure(each, language) for each in page.figures],
         "words": [_text(each) for each in page.words],
         "decisions": [_text(each) for each in page.decisions],
-        "footnotes": [_text(each) for each in page.footnotes],
+        "footnotes": _text(language("paper.footnotes", count=len(page.footnotes))) if page.footnotes else "",
         "sources": _text(page.sources),
     }
 
