@@ -179,7 +179,7 @@ def test_what_does_not_exist_is_told_and_left_out(invalid: View) -> None:
 def test_an_unknown_county_is_told_on_every_page(page: str) -> None:
     app = opened(page, {"county": "99"})
     assert "Länken innehöll något som inte finns" in words(app)
-    assert "**hela landet**" in words(app) or page in ("rounds", "meeting")
+    assert "**hela landet**" in words(app) or page in WHOLE_PAGES
     assert "Länken innehöll" not in words(app.run())
 
 
