@@ -7,7 +7,7 @@ judgement or from an outlook.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -98,6 +98,21 @@ def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection:
 def assess_all(programme: Programme, cube: Cube, round: Date, selection: Selection = EVERYTHING) -> list[Assessment]:
     """Every goal followed by its sub-goals."""
     return [assess(programme, cube, goal, round, selection) for goal in programme.goals_in_order]
+
+
+def supposing(programme: Programme, assessment: Assessment, fulfilling: int, missing: int) -> Assessment:
+    """A counted goal at the same date, had so many fulfilled it and so many not answered: an example, no result."""
+    tally, target = assessment.tally, assessment.target
+    if tally is None or target is None:
+        raise ValueError(f"{assessment.goal.id} has no count or no target")
+    rest = max((tally.of or 0) - fulfilling - missing, 0)
+    supposed = replace(tally, yes=fulfilling, under_way=0, no=rest, not_applicable=0, not_reported=missing, not_asked=0)
+    position = yardstick(programme, assessment.goal, target, assessment.round).position(fulfilling, missing)
+    return replace(
+        assessment, tally=supposed, status=position.status, early=position.early, uncertain=position.uncertain,
+        reason=_reason(position, supposed, target, assessment.required, programme.settings.near_plan_margin),
+        earlier=None, needed=None, judgement=None,
+    )  # fmt: skip
 
 
 def agreed_path(goal: Goal, target: int | None) -> tuple[Point, ...]:

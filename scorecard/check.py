@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Container, Iterable
 from pathlib import Path
@@ -30,6 +31,9 @@ STANDS_IN = {
     "indicator": "indicators.toml", "source": "sources.toml",
 }  # fmt: skip
 REGISTERS = ("organisations.csv", "counties.csv", "municipalities.csv")
+PLAIN = r"[^\s@<>()\[\]\\]+"
+CONTACT = {"email": rf"{PLAIN}@{PLAIN}\.{PLAIN}", "url": r"https?://[^\s<>()\[\]\\]+"}
+"""What a way to reach the owner looks like; nothing that ends a link where it is shown."""
 INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """Unicode categories that hide or reorder what is read: control, zero width, bidirectional, line ends."""
 
@@ -46,9 +50,21 @@ def check(folder: Path) -> tuple[Programme | None, list[Problem]]:
     """The programme if its settings could be read, and every problem of the folder in file order."""
     programme, reading = read_programme(folder)
     if programme is not None:
-        for find in (_goals, _references, _texts, _names, _indicators, _rounds):
+        for find in (_contact, _goals, _references, _texts, _names, _indicators, _rounds):
             find(programme, reading)
     return programme, sorted(reading.problems)
+
+
+def _contact(programme: Programme, reading: Reading) -> None:
+    contact = programme.settings.contact
+    if contact is None:
+        return
+    if not (contact.email or contact.url):
+        reading.tell_of(programme.settings, ("contact",), message("check.contact_empty"))
+    for name, form in CONTACT.items():
+        given = getattr(contact, name)
+        if given and not re.fullmatch(form, given):
+            reading.tell_of(programme.settings, ("contact", name), message(f"check.contact_{name}", found=given))
 
 
 def _references(programme: Programme, reading: Reading) -> None:

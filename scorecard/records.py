@@ -108,6 +108,13 @@ class Gap(Written):
     page: str = ""
 
 
+class Contact(Written):
+    """Where one tells that something cannot be used: at least one of the two."""
+
+    email: str = ""
+    url: str = ""
+
+
 class Settings(Written):
     """scorecard.toml: what holds for the whole programme."""
 
@@ -115,6 +122,7 @@ class Settings(Written):
     title: Text
     short: Text
     owner: str
+    contact: Contact | None = None
     languages: tuple[str, ...] = Field(min_length=1)
     minimum_coverage: Share
     near_plan_margin: Share

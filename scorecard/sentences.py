@@ -261,6 +261,14 @@ def _rounds(context: Context, _: Goal) -> str:
     return context.language("headline.rounds", round=title, answers=answers, missing=missing)
 
 
+def _method(context: Context, _: Goal) -> str:
+    return context.language("headline.method")
+
+
+def _accessibility(context: Context, _: Goal) -> str:
+    return context.language("headline.accessibility")
+
+
 def _share(context: Context, goal: Goal) -> str:
     tally = context.assessments[goal.id].tally
     return context.language.share(tally.yes, tally.of) if tally else context.language("form.no_data")
@@ -268,7 +276,7 @@ def _share(context: Context, goal: Goal) -> str:
 
 HEADLINES: dict[str, Callable[[Context, Goal], str]] = {
     "overview": _overview, "goal": _goal, "counties": _counties, "organisations": _organisations, "rounds": _rounds,
-    "sources": _sources,
+    "sources": _sources, "method": _method, "accessibility": _accessibility,
 }  # fmt: skip
 
 

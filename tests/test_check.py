@@ -15,6 +15,7 @@ from scorecard.load import ProgrammeError
 from tests.conftest import DATA
 from tests.test_load import FIRST, Spoilt, must_be_told, spoil, told, told_key
 
+OWNER = 'owner = "SKL"'
 K1 = "baseline = { date = 2011-01-01, value = 0 }"
 K1_MILES = (
     "baseline = {{ date = 2011-01-01, value = 0 }}\n"
@@ -67,6 +68,15 @@ SPOILT = {
     "milestones on one date": Spoilt("goals/K1.toml", K1, K1_MILES.format(2012, 2012), "milestones", "dates_order"),
     "milestone after the deadline": Spoilt("goals/K1.toml", K1, K1_MILES.format(2012, 2014), "milestones", "dates_order"),
     "milestone before the baseline": Spoilt("goals/K1.toml", K1, K1_MILES.format(2010, 2012), "milestones", "dates_order"),
+    "contact without a way": Spoilt("scorecard.toml", OWNER, f"{OWNER}\ncontact = {{}}", "contact", "contact_empty"),
+    "no e-mail": Spoilt("scorecard.toml", OWNER, f'{OWNER}\ncontact = {{ email = "SKL" }}', "email", "contact_email"),
+    "no web address": Spoilt("scorecard.toml", OWNER, f'{OWNER}\ncontact = {{ url = "skl.se" }}', "url", "contact_url"),
+    "script as address": Spoilt(
+        "scorecard.toml", OWNER, f'{OWNER}\ncontact = {{ url = "javascript:x" }}', "url", "contact_url"
+    ),
+    "link that ends early": Spoilt(
+        "scorecard.toml", OWNER, f'{OWNER}\ncontact = {{ email = "a)b@c.se" }}', "email", "contact_email"
+    ),
     "address in a name": Spoilt("organisations.csv", "Kommun 01 (exempel)", "http://x.example", (2, 2), "name"),
 }  # fmt: skip
 
@@ -78,6 +88,12 @@ def test_what_does_not_hold_together_is_told_once_and_where(copy: Path, case: Sp
 
 def test_the_programme_that_ships_has_no_problems() -> None:
     assert told(DATA) == []
+
+
+def test_a_programme_may_say_whom_to_tell_what_cannot_be_used(copy: Path) -> None:
+    contact = '[contact]\nemail = "tillganglighet@exempel.se"\nurl = "https://exempel.se/kontakt?om=a_b"\n\n[[rounds]]'
+    spoil(copy, "scorecard.toml", "[[rounds]]", contact)
+    assert told(copy) == []
 
 
 def test_an_answer_that_means_two_things_is_told_for_both(copy: Path) -> None:

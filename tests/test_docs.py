@@ -29,7 +29,7 @@ CHAPTERS: dict[str, type[Written]] = {
 }  # fmt: skip
 INSIDE: dict[str, dict[str, type[Written]]] = {
     "scorecard.toml": {"rounds": records.Round, "kinds": records.Kind, "groups": records.Group, "themes": records.Theme,
-                       "footnotes": records.Footnote, "gaps": records.Gap},
+                       "footnotes": records.Footnote, "gaps": records.Gap, "contact": records.Contact},
     "goals/<id>.toml": {"target": records.Target, "baseline": records.Point, "milestones": records.Point, "rule": records.Rule,
                         "judgements": records.Judgement},
 }  # fmt: skip

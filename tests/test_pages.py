@@ -13,8 +13,9 @@ from scorecard.language import language, languages
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.programme import Programme
 from scorecard.sentences import headline, shown
-from scorecard.ui.pages import PAGES
+from scorecard.ui.pages import ABOUT, PAGES
 from scorecard.ui.parts import markdown
+from scorecard.ui.view import WHOLE_PAGES
 from tests.conftest import DATA, FINAL, ROOT, STATUS_REPORT, ContextMaker
 
 View = dict[str, str]
@@ -83,16 +84,16 @@ def selection(view: View) -> Selection:
 def test_a_page_opens_with_its_finding_and_says_whom_it_shows(
     page: str, code: str, view: View, context: ContextMaker, programme: Programme
 ) -> None:
-    narrowed = EVERYTHING if page == "rounds" else selection(view)
+    narrowed = EVERYTHING if page in WHOLE_PAGES else selection(view)
     expected = context(Date.fromisoformat(view.get("round", FINAL.isoformat())), narrowed, code)
     app = opened(page, view, code)
     assert finding(app) == markdown(headline(expected, page, programme.goals[COUNTED_FIRST]))
-    everyone = len(programme.organisations)
-    whom = (
-        expected.language("shown.round", count=everyone)
-        if page == "rounds"
-        else expected.language.say(shown(expected, "funded"), markdown)
-    )
+    if page in ABOUT:
+        whom = markdown(expected.language(f"shown.{page}"))
+    elif page == "rounds":
+        whom = expected.language("shown.round", count=len(programme.organisations))
+    else:
+        whom = expected.language.say(shown(expected, "funded"), markdown)
     assert whom in words(app)
     assert address(app) == {"round": FINAL.isoformat(), "language": code, **view}
 
@@ -134,7 +135,7 @@ def test_a_page_says_what_the_report_says(page: str, view: View, said: str) -> N
     assert said in finding(app) + words(app)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("sources", "rounds", "meeting")])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("sources", *WHOLE_PAGES)])
 @every_language
 def test_a_view_without_organisations_names_its_filters_and_takes_one_away(page: str, code: str) -> None:
     say, app = language(code), opened(page, NOBODY, code)
@@ -178,7 +179,7 @@ def test_what_does_not_exist_is_told_and_left_out(invalid: View) -> None:
 def test_an_unknown_county_is_told_on_every_page(page: str) -> None:
     app = opened(page, {"county": "99"})
     assert "Länken innehöll något som inte finns" in words(app)
-    assert "**hela landet**" in words(app) or page in ("rounds", "meeting")
+    assert "**hela landet**" in words(app) or page in WHOLE_PAGES
     assert "Länken innehöll" not in words(app.run())
 
 
@@ -222,7 +223,7 @@ def test_a_choice_survives_a_change_of_page(page: str) -> None:
     app.switch_page(PAGES[page]).run()
     assert finding(app)
     assert address(app)["county"] == "12"
-    if page not in ("rounds", "meeting"):  # they have no filter of their own and still keep what was chosen
+    if page not in WHOLE_PAGES:  # they have no filter of their own and still keep what was chosen
         assert app.selectbox(key="choice_county").value == "12"
 
 

@@ -1,5 +1,6 @@
 """The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
 
+from scorecard.ui.about import contact, supervision
 from scorecard.ui.controls import (
     choose_goal,
     choose_measure,
@@ -28,6 +29,7 @@ from scorecard.ui.parts import (
     note,
     organisation,
     outlook,
+    paragraph,
     table,
     wide_card,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "choose_measure",
     "choose_scenario",
     "choose_since",
+    "contact",
     "correct_answers",
     "county_map",
     "decided",
@@ -63,10 +66,12 @@ __all__ = [
     "organisation",
     "organisation_table",
     "outlook",
+    "paragraph",
     "review_answers",
     "say_saved",
     "screen",
     "steps",
+    "supervision",
     "table",
     "what_if",
     "wide_card",

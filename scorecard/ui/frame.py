@@ -27,12 +27,13 @@ from scorecard.programme import Programme
 from scorecard.sentences import county_name, evidence, headline, population, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
+from scorecard.ui.about import about, help_button
 from scorecard.ui.access import visitor
 from scorecard.ui.login import log_out_button, login_page, open_wanted
-from scorecard.ui.pages import PAGES
+from scorecard.ui.pages import ABOUT, PAGES
 from scorecard.ui.parts import empty, link, markdown, note, without
 from scorecard.ui.settings import SettingsError, database_url
-from scorecard.ui.view import FILTERS, PARAMETERS, Then, View, browser_language, view_of
+from scorecard.ui.view import FILTERS, PARAMETERS, WHOLE_PAGES, Then, View, browser_language, view_of
 
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -181,6 +182,8 @@ def _header(view: View) -> None:
             if view.page == "rounds":
                 parts = [words("shown.round", count=len(programme.organisations))]
             parts += [words.say(evidence(view))] if population(view, _population(view))[1] else []
+            if view.page in ABOUT:
+                parts = [markdown(words(f"shown.{view.page}"))]
             sentence = f"{page} · {' '.join(parts)}"
             st.markdown(sentence, width="content")
             if programme.has_sample:
@@ -219,7 +222,9 @@ def _meeting_header(view: View) -> None:
         st.markdown(markdown(" · ".join(parts)), width="content")
         if view.programme.has_sample:
             st.markdown(f":orange-background[{markdown(words('sample.notice'))}]", width="content")
-        link(view, "overview", words("meeting.leave"), slide="")
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            help_button(view)
+            link(view, "overview", words("meeting.leave"), slide="")
     _say_old(view)
     _say_ignored(view)
 
@@ -238,7 +243,7 @@ def _nobody(view: View) -> bool:
     """Whether the filters leave no organisation that the page could show."""
     if (
         view.selection.everything
-        or view.page in ("sources", "rounds")
+        or view.page in ("sources", "rounds", *ABOUT)
         or (view.page == "organisations" and view.organisation)
     ):
         return False
@@ -264,10 +269,12 @@ def _sidebar(view: View) -> None:
     with st.sidebar:
         st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
         with st.container(key="nav", gap="xxsmall"):
-            for page, file in PAGES.items():
-                st.page_link(file, label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
-        st.markdown(f"#### {words('sidebar.filter')}")
-        _filters(view)
+            for page in (each for each in PAGES if each not in ABOUT):
+                st.page_link(PAGES[page], label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
+            about(view)
+        if view.page not in ABOUT:
+            st.markdown(f"#### {words('sidebar.filter')}")
+            _filters(view)
         note(
             words(
                 "sidebar.version", version=__version__, store=view.cube.version, date=programme.round(view.round).answered_by
@@ -285,7 +292,7 @@ def _filters(view: View) -> None:
         words("filter.round"), [each.date.isoformat() for each in programme.rounds], key="choice_round", required=True,
         format_func=lambda date: words.content(programme.round(Date.fromisoformat(date)).short),
     )  # fmt: skip
-    if view.page != "rounds":  # a round is loaded, locked and undone as a whole
+    if view.page not in WHOLE_PAGES:  # a round is loaded, locked and undone as a whole
         _narrowing(view)
 
 

@@ -11,4 +11,8 @@ PAGES = {
     "meeting": "pages/meeting.py",
     "rounds": "pages/rounds.py",
     "sources": "pages/sources.py",
+    "method": "pages/method.py",
+    "accessibility": "pages/accessibility.py",
 }
+ABOUT: tuple[str, ...] = ("method", "accessibility")
+"""Pages about the scorecard itself: the same whatever is chosen, and linked to discreetly."""

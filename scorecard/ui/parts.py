@@ -16,6 +16,7 @@ from scorecard import charts, export, figures, futures, pictures, provenance, ta
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.look import STATUS
+from scorecard.method import Marked
 from scorecard.model import Status, mid_sentence
 from scorecard.records import Goal
 from scorecard.sentences import county_name, shown, source_line, status_text
@@ -56,10 +57,14 @@ def status(view: View, assessment: Assessment) -> None:
     """Word, shape and colour of a status; a part of the country has none."""
     if assessment.status is None:
         return
-    look = STATUS[assessment.status]
     with st.container(key=f"status_{assessment.goal.id}"):
-        words = markdown(status_text(view, assessment))
-        st.markdown(f":{look.palette}-background[:{look.palette}[{look.mark}]\u00a0**{words}**]")
+        st.markdown(badge(assessment.status, status_text(view, assessment)))
+
+
+def badge(status: Status, words: str) -> str:
+    """A status as Markdown: its shape and words on its colour. `words` are literal."""
+    look = STATUS[status]
+    return f":{look.palette}-background[:{look.palette}[{look.mark}]\u00a0**{markdown(words)}**]"
 
 
 def need(view: View, assessment: Assessment, key: str) -> None:
@@ -302,7 +307,7 @@ def _answer_key(view: View, figure: Figure) -> str:
 def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = None) -> None:
     """A table: real HTML up to 50 rows, else a grid whose last column of words is wide. Every cell is literal text."""
     if len(rows) <= LONGEST_TABLE and height is None:
-        words = rows.astype(object).where(rows.notna(), "–").map(lambda cell: markdown(_cell(view, cell)))
+        words = rows.astype(object).where(rows.notna(), "–").map(lambda cell: _markdown_cell(view, cell))
         st.table(words.rename(columns=markdown), border="horizontal", hide_index=True)
     else:
         wide = [column for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
@@ -314,8 +319,17 @@ def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = Non
             note(view.language("print.first_rows", rows=len(rows)))
 
 
+def _markdown_cell(view: View, cell: Any) -> str:
+    return badge(cell.status, cell.words) if isinstance(cell, Marked) else markdown(_cell(view, cell))
+
+
 def _cell(view: View, cell: Any) -> str:
     return view.language.number(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)
+
+
+def paragraph(text: str) -> None:
+    """A sentence or some, as literal text."""
+    st.markdown(markdown(text))
 
 
 def listing(lines: Iterable[str]) -> None:

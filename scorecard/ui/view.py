@@ -24,6 +24,7 @@ from scorecard.programme import Programme
 from scorecard.records import Goal
 from scorecard.sentences import Context
 from scorecard.store import Commit, Store, StoredAnswer
+from scorecard.ui.pages import ABOUT
 
 LONGEST = 64
 PARAMETERS = (
@@ -34,7 +35,8 @@ PER_YEAR = frozenset(map(str, range(1, 10_001)))
 FILTERS = ("county", "kind", "evidence")
 
 
-WHOLE_PAGES = ("meeting", "rounds")
+WHOLE_PAGES = ("meeting", "rounds", *ABOUT)
+"""Pages that show the whole whatever is chosen."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from scorecard.language import languages
+from scorecard.language import language, languages
 from scorecard.look import Theme
 from scorecard.ui.pages import PAGES
 from tests.browser.chromium import THEMES, open_page
@@ -60,6 +60,25 @@ def test_a_table_that_scrolls_is_reached_with_the_keyboard(tab: TabMaker) -> Non
         if window.evaluate("document.activeElement.parentElement.dataset.testid === 'stTable'"):
             return
     pytest.fail("no table took the focus")
+
+
+@pytest.mark.parametrize("page", ["overview", "meeting"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_help_opens_and_closes_with_the_keyboard_and_can_be_read_by_everyone(
+    page: str, theme: Theme, tab: TabMaker
+) -> None:
+    window, words = tab(theme=theme), language("sv")
+    open_page(window, page, {})
+    button = window.get_by_role("button", name=words("help.open"), exact=True)
+    button.focus()
+    window.keyboard.press("Enter")
+    dialog = window.get_by_role("dialog", name=words("help.title", page=words(f"page.{page}")))
+    expect(dialog).to_contain_text("styrgrupp – steering group")
+    assert window.evaluate("document.activeElement.closest('[role=dialog]') !== null")
+    assert axe(window) == {}
+    window.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(button).to_be_focused()
 
 
 def violations(window: Page, view: str) -> dict[str, list[str]]:

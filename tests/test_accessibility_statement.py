@@ -1,0 +1,124 @@
+"""The accessibility statement promises only what is tested, names every gap that tests allow, and invents no contact."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from scorecard import accessibility
+from scorecard.language import languages
+from scorecard.ui.pages import PAGES
+from scorecard.ui.parts import markdown
+from tests.browser.test_accessibility import ALLOWED
+from tests.browser.test_browser import STREAMLIT_OWN
+from tests.conftest import ROOT, ContextMaker
+from tests.test_load import spoil
+
+PROVED: dict[str, dict[str, str]] = {
+    "axe": {"test_accessibility": "test_every_page_can_be_read_by_everyone"},
+    "axe_states": {
+        "test_accessibility": "test_every_kind_of_view_can_be_read_by_everyone "
+        "test_the_help_opens_and_closes_with_the_keyboard_and_can_be_read_by_everyone",
+        "test_meeting": "test_a_screen_can_be_read_by_everyone", "test_login": "test_the_login_can_be_read_by_everyone",
+        "test_rounds": "test_a_wrong_file_comes_back_with_every_error_and_can_be_read_by_everyone "
+        "test_a_preview_can_be_read_by_everyone",
+    },
+    "axe_phone": {"test_accessibility": "test_a_phone_can_be_read_by_everyone"},
+    "keyboard": {
+        "test_browser": "test_the_keyboard_chooses_a_county", "test_meeting": "test_two_keys_lead_through_the_meeting_and_back",
+        "test_rounds": "test_an_answer_is_corrected_in_the_grid_with_the_keyboard",
+        "test_accessibility": "test_a_table_that_scrolls_is_reached_with_the_keyboard "
+        "test_the_help_opens_and_closes_with_the_keyboard_and_can_be_read_by_everyone",
+    },
+    "narrow": {"test_browser": "test_nothing_is_cut_on_a_phone test_nothing_is_cut_on_a_laptop"},
+    "language": {"test_browser": "test_document_language_and_title_follow_the_language test_a_page_speaks_one_language"},
+    "colour": {"test_charts": "test_no_two_statuses_differ_by_colour_only"},
+    "large": {"test_meeting": "test_a_screen_can_be_read_from_the_last_row_and_needs_no_scrolling"},
+    "paper": {"test_paper": "test_the_paper_can_be_heard"},
+}  # fmt: skip
+"""The tests that do what the statement says is tested."""
+TOLD = {"scrolling": ALLOWED, "own_words": STREAMLIT_OWN}
+"""Gaps that the tests allow, and the list that allows them."""
+
+
+def functions_of(module: str) -> set[str]:
+    (path,) = (ROOT / "tests").rglob(f"{module}.py")
+    return {each.name for each in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(each, ast.FunctionDef)}
+
+
+@pytest.fixture
+def own_programme(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the programme that the page shows."""
+    monkeypatch.setenv("SCORECARD_PROGRAMME", str(copy))
+    monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{copy / 'statement.sqlite'}")
+    st.cache_resource.clear()
+    return copy
+
+
+def statement(code: str = "sv") -> str:
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=20)
+    app.switch_page(PAGES["accessibility"])
+    app.query_params["language"] = code
+    app.run()
+    assert not app.exception
+    return "\n".join(str(each.value) for each in app.markdown)
+
+
+@pytest.mark.parametrize("claim", accessibility.TESTED)
+def test_what_is_said_to_be_tested_is_tested(claim: str) -> None:
+    for module, names in PROVED[claim].items():
+        assert set(names.split()) <= functions_of(module)
+
+
+def test_nothing_is_proved_that_is_not_said() -> None:
+    assert PROVED.keys() == set(accessibility.TESTED)
+
+
+@pytest.mark.parametrize("gap", TOLD)
+def test_a_gap_that_tests_allow_is_told_as_long_as_it_is_there(gap: str) -> None:
+    assert (gap in accessibility.GAPS) == bool(TOLD[gap])
+
+
+def test_every_gap_names_its_requirement(context: ContextMaker) -> None:
+    rows = accessibility.gaps(context())
+    assert len(rows) == len(accessibility.GAPS)
+    for criteria in rows.iloc[:, 2]:
+        assert re.fullmatch(r"WCAG \d\.\d\.\d+(, \d\.\d\.\d+)*|EN 301 549, \d+", criteria)
+
+
+def test_the_dates_are_in_order_and_have_been() -> None:
+    assert accessibility.ASSESSED <= accessibility.UPDATED <= datetime.datetime.now(datetime.UTC).date()
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_statement_says_what_the_law_asks_for(code: str, own_programme: Path, context: ContextMaker) -> None:
+    said, scene = statement(code), context(code=code)
+    words = scene.language
+    for text in (words("accessibility.conformance"), accessibility.responsible(scene), accessibility.dates(scene)):
+        assert markdown(text) in said
+    assert markdown("2018:1937") in said
+    assert "EN 301 549" in said
+    assert f"]({accessibility.REPORT_TO})" in said
+    for line in (*accessibility.tested(scene), *accessibility.untested(scene)):
+        assert markdown(line) in said
+
+
+def test_without_a_contact_the_page_says_so_and_names_none(own_programme: Path) -> None:
+    said = statement()
+    assert "Ingen kontaktväg är angiven" in said
+    assert "@" not in said
+
+
+def test_the_contact_is_the_one_of_the_programme_file(own_programme: Path) -> None:
+    contact = 'owner = "SKL"\ncontact = { email = "hjalp_oss@exempel.se", url = "https://exempel.se/kontakt" }'
+    spoil(own_programme, "scorecard.toml", 'owner = "SKL"', contact)
+    said = statement()
+    assert "(mailto:hjalp_oss@exempel.se)" in said
+    assert "(https://exempel.se/kontakt)" in said
+    assert "Ingen kontaktväg" not in said
