@@ -275,7 +275,7 @@ class Answer(Written):
     organisation: str
     indicator: str
     answer: str
-    evidence: Literal["self_assessed", "verified"]
+    evidence: Literal["self_assessed", "verified", "published"]
     note: str = ""
 
 
