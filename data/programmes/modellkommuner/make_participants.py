@@ -30,7 +30,7 @@ Row = dict[str, str]
 
 def main() -> None:
     """Writes the files beside this script."""
-    rows = list(csv.DictReader(ENGAGEMENT.open(encoding="utf-8")))
+    rows = list(csv.DictReader(ENGAGEMENT.read_text(encoding="utf-8").splitlines()))
     took_part = [row for row in rows if row["scheme"] == "model"]
     signed = {body(row) for row in rows if row["scheme"] == "cemr"}
     _write("organisations.csv", organisations(took_part))
