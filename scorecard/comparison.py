@@ -5,6 +5,7 @@ Every question stands by itself: nothing is added up over questions, so nobody i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,11 +13,11 @@ from enum import StrEnum
 import pandas as pd
 
 from scorecard.changes import Answers
-from scorecard.measure import tally
+from scorecard.measure import origin_of, tally
 from scorecard.model import Message, Selection, message
 from scorecard.provenance import worded
 from scorecard.records import Indicator, Organisation
-from scorecard.sentences import Context, answer_words, cite, county_name, meaning
+from scorecard.sentences import Context, answer_words, cite, county_name, meaning, source_line
 from scorecard.tables import frame
 
 MOST_SIDES = 6
@@ -62,6 +63,17 @@ def _side(by: By, organisation: Organisation) -> str | None:
     return {By.ORGANISATION: organisation.id, By.COUNTY: organisation.county_code, By.KIND: organisation.kind}[by]
 
 
+def proposed(context: Context, by: By) -> list[str]:
+    """What is held side by side where nothing is chosen: all kinds, else the largest side and two that are like it."""
+    there = list(choices(context, by))
+    if by is By.KIND:
+        return there[:MOST_SIDES]
+    sizes = Counter(_side(by, each) for each in context.programme.organisations.values())
+    first = max(there, key=lambda each: sizes[each], default=None)
+    like = alike(context, by, [first]) if first else []
+    return [each for each in [first, *sorted(like, key=lambda each: -sizes[each])[:2]] if each]
+
+
 def side_by_side(context: Context, by: By, chosen: Sequence[str], answers: Answers) -> pd.DataFrame:
     """Every question of the round in a row, every side in a column; a question that is put to none of them is left out."""
     say, names = context.language, choices(context, by)
@@ -89,6 +101,12 @@ def _cell(context: Context, by: By, side: str, question: Indicator, answers: Ans
         return "–"
     share = context.language.share(found.yes, found.of or found.answered + found.missing)
     return context.language("compare.with_under_way", share=share, count=found.under_way) if found.under_way else share
+
+
+def sources(context: Context, by: By, chosen: Sequence[str], answers: Answers) -> str:
+    """Where the figures of all sides come from."""
+    members = {id: each for id, each in context.programme.organisations.items() if _side(by, each) in chosen}
+    return source_line(context, [origin_of(members.values(), [each for key, each in answers.items() if key[0] in members])])
 
 
 def unlike(context: Context, by: By, chosen: Sequence[str]) -> list[Message]:
@@ -167,6 +185,17 @@ def moved(context: Context, by: By, chosen: Sequence[str], found: Sequence[Movem
         for each in found
     ]
     return pd.DataFrame(rows, columns=[say("column.question"), *(names[each] for each in chosen)])
+
+
+def finding(context: Context, found: Sequence[Movement]) -> Message:
+    """The one sentence on top: on which question most went to yes."""
+    most = max(found, key=lambda each: len(each.risen), default=None)
+    if most is None or not most.risen:
+        return message("compare.no_movement")
+    return message(
+        "compare.most_risen", question=most.question.label, count=len(most.risen), of=most.of,
+        round=context.programme.round(context.round).short,
+    )  # fmt: skip
 
 
 def to_ask(context: Context, found: Sequence[Movement]) -> pd.DataFrame:

@@ -27,6 +27,7 @@ UI_ORDER = [
     "view",
     "parts",
     "login",
+    "comparing",
     "controls",
     "saving",
     "rounds",

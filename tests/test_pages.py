@@ -32,7 +32,7 @@ GOALS = sorted(path.stem for path in (DATA / "goals").glob("*.toml"))
 COUNTED_FIRST = "K1"
 
 every_page = pytest.mark.parametrize("page", PAGES)
-MEETING_PAGES = ("changes", "meeting")
+MEETING_PAGES = ("changes", "compare", "meeting")
 """Pages whose finding is more than a headline; `test_meeting_pages` tells them."""
 every_headlined_page = pytest.mark.parametrize("page", [page for page in PAGES if page not in MEETING_PAGES])
 every_language = pytest.mark.parametrize("code", languages())
@@ -134,7 +134,7 @@ def test_a_page_says_what_the_report_says(page: str, view: View, said: str) -> N
     assert said in finding(app) + words(app)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("sources", "rounds", "meeting")])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("sources", "rounds", "compare", "meeting")])
 @every_language
 def test_a_view_without_organisations_names_its_filters_and_takes_one_away(page: str, code: str) -> None:
     say, app = language(code), opened(page, NOBODY, code)
@@ -214,7 +214,7 @@ def test_clearing_the_filters_shows_everything_again() -> None:
     assert address(app) == {"round": FINAL.isoformat(), "language": "sv"}
 
 
-@every_page
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "compare"])  # it has controls of its own
 def test_a_choice_survives_a_change_of_page(page: str) -> None:
     app = opened("counties", {})
     app.selectbox(key="choice_county").set_value("12").run()

@@ -1,5 +1,6 @@
 """The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
 
+from scorecard.ui.comparing import choose_sides, learned, side_by_side
 from scorecard.ui.controls import (
     choose_goal,
     choose_measure,
@@ -42,6 +43,7 @@ __all__ = [
     "choose_goal",
     "choose_measure",
     "choose_scenario",
+    "choose_sides",
     "choose_since",
     "correct_answers",
     "county_map",
@@ -52,6 +54,7 @@ __all__ = [
     "history",
     "judge",
     "judgement",
+    "learned",
     "legend",
     "link",
     "listing",
@@ -66,6 +69,7 @@ __all__ = [
     "review_answers",
     "say_saved",
     "screen",
+    "side_by_side",
     "steps",
     "table",
     "what_if",
