@@ -65,7 +65,7 @@ class Assessment:
 
     @property
     def self_assessed(self) -> bool:
-        return self.tally is not None and self.tally.origin.basis is not Basis.VERIFIED
+        return self.tally is not None and self.tally.origin.basis not in (Basis.VERIFIED, Basis.PUBLISHED)
 
 
 def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = EVERYTHING) -> Assessment:

@@ -15,9 +15,9 @@ from scorecard import charts
 from scorecard.assess import Assessment, agreed_path, required_at
 from scorecard.charts import Drawing, drawing
 from scorecard.look import map_class
-from scorecard.measure import Origin, Tally, by_county, comparable_history
+from scorecard.measure import Tally, by_county, comparable_history, origin_of
 from scorecard.minutes import Decision
-from scorecard.model import Basis, Certainty, Date, Status, mid_sentence, weakest
+from scorecard.model import Basis, Date, Status, mid_sentence
 from scorecard.records import Goal
 from scorecard.sentences import Context, county_name, meaning, rests_on_sample, result, source_line, status_text
 from scorecard.store import StoredAnswer
@@ -287,12 +287,7 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
          "state": state, "description": f"{name}: {names[state]}"}
         for number, (state, name) in enumerate(states)
     ]  # fmt: skip
-    sample = any(each.sample for each in members.values())
-    origin = Origin(
-        basis=Basis.SAMPLE if sample else weakest(Basis(each.evidence) for each in given.values()) or Basis.SELF_ASSESSED,
-        certainty=Certainty.INFERRED if sample else Certainty.CERTAIN,
-        sources=tuple(sorted({(each.source, "") for each in members.values()})),
-    )
+    origin = origin_of(members.values(), given.values())
     return Figure(
         name=f"{goal.id}-organisations",
         title=say(
@@ -307,5 +302,5 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
             [[names[state], counted[state]] for state in present], columns=[say("column.state"), say("column.organisations")]
         ),
         sources=source_line(context, [origin]),
-        sample=sample,
+        sample=origin.basis is Basis.SAMPLE,
     )  # fmt: skip

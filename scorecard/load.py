@@ -83,6 +83,20 @@ def programme_folder(given: str | Path | None = None) -> Path:
     return Path(given or os.environ.get("SCORECARD_PROGRAMME") or DEFAULT_FOLDER)
 
 
+def programme_folders(given: str | Path | None = None) -> dict[str, Path]:
+    """The programmes of the folder asked for, by name: itself, then those in its `programmes/`; or, where it is no
+    programme but holds some, these. A folder with neither is taken for a programme, so that what it lacks is told.
+    """
+    folder = programme_folder(given)
+    own = _is_programme(folder)
+    inside = sorted(each for each in (folder / "programmes" if own else folder).glob("*/") if _is_programme(each))
+    return {each.resolve().name: each for each in ([folder, *inside] if own or not inside else inside)}
+
+
+def _is_programme(folder: Path) -> bool:
+    return (folder / "scorecard.toml").is_file()
+
+
 def read_programme(folder: Path) -> tuple[Programme | None, Reading]:
     """The folder as records. None where the settings are unusable; whatever else is wrong stands in the reading."""
     reading = Reading(folder)

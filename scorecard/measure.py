@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from scorecard.model import EVERYTHING, AnswerState, Basis, Certainty, Date, Selection, weakest
 from scorecard.programme import Programme
-from scorecard.records import Goal, Indicator, PublishedFigure
-from scorecard.store import Count
+from scorecard.records import Goal, Indicator, Organisation, PublishedFigure
+from scorecard.store import Count, StoredAnswer
 
 MISSING = "missing"
 ORGANISATIONS = "organisations"
@@ -238,6 +238,17 @@ def _origin(
         basis=weakest(bases) or Basis.SELF_ASSESSED,
         certainty=weakest(certainties) or Certainty.CERTAIN,
         sources=tuple(sorted(sources)),
+    )
+
+
+def origin_of(organisations: Iterable[Organisation], given: Iterable[StoredAnswer]) -> Origin:
+    """Where answers come from that are shown one by one."""
+    organisations = list(organisations)
+    sample = any(each.sample for each in organisations)
+    return Origin(
+        basis=Basis.SAMPLE if sample else weakest(Basis(each.evidence) for each in given) or Basis.SELF_ASSESSED,
+        certainty=Certainty.INFERRED if sample else Certainty.CERTAIN,
+        sources=tuple(sorted({(each.source, "") for each in organisations})),
     )
 
 

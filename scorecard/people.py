@@ -19,14 +19,25 @@ FORWARDED = frozenset({"forwarded", "via", "x-real-ip", "x-client-ip", "x-cluste
 """Headers beside X-Forwarded-* that say that a request came through another machine or another program."""
 
 
-class Officers(BaseModel):
-    """The section `[access]` of secrets.toml: who may edit, by e-mail or by a group that the login service tells."""
+class Rights(BaseModel):
+    """Who may edit and who may see a programme, by e-mail or by a group that the login service tells.
+
+    Where no viewer is named everybody who has logged in may see it. Officers may always see what they edit.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     officers: list[str] = []
     officer_groups: list[str] = []
+    viewers: list[str] = []
+    viewer_groups: list[str] = []
+
+
+class Officers(Rights):
+    """The section `[access]` of secrets.toml: the rights to every programme, and to some programmes by their folders."""
+
     groups_claim: str = "groups"
+    programmes: dict[str, Rights] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +60,15 @@ class Person:
 
 
 def person(
-    *, login: bool, connection: Connection, claims: Mapping[str, Any], officers: Officers, now: datetime.datetime
-) -> Person:
-    """Who it is: without a login whoever sits at this machine, else whom the claims of the signed cookie name.
+    *, login: bool, connection: Connection, claims: Mapping[str, Any], officers: Officers, now: datetime.datetime,
+    programme: str = "",
+) -> Person:  # fmt: skip
+    """Who it is in front of a programme: without a login whoever sits at this machine, else whom the claims of the
+    signed cookie name.
 
     Headers are looked at only to take rights away, never to give any.
     """
-    return _logged_in(claims, officers, now) if login else _at_this_machine(connection)
+    return _logged_in(claims, officers, now, programme) if login else _at_this_machine(connection)
 
 
 def _at_this_machine(connection: Connection) -> Person:
@@ -83,26 +96,33 @@ def _is_loopback(name: str) -> bool:
         return False
 
 
-def _logged_in(claims: Mapping[str, Any], officers: Officers, now: datetime.datetime) -> Person:
+def _logged_in(claims: Mapping[str, Any], officers: Officers, now: datetime.datetime, programme: str) -> Person:
     if claims.get("is_logged_in") is not True:
         return Person(may_see=False, why_not=message("access.login"))
     expires = claims.get("exp")
     if not isinstance(expires, int | float) or expires <= now.timestamp():
         return Person(may_see=False, why_not=message("access.expired"))
-    name = _signature(claims)
-    if not _is_officer(claims, officers):
-        return Person(name=name, why_not=message("access.viewer"))
-    if claims.get("email_verified", True) not in (True, "true"):
-        return Person(name=name, why_not=message("access.unverified"))
-    return Person(name=name, may_edit=True)
+    name, mine = _signature(claims), officers.programmes.get(programme, Rights())
+    known = _groups(claims, officers.groups_claim)
+    may_edit = any(_named(claims, known, each.officers, each.officer_groups) for each in (officers, mine))
+    viewers, groups = [*officers.viewers, *mine.viewers], [*officers.viewer_groups, *mine.viewer_groups]
+    restricted = bool(viewers or groups)
+    if restricted and not may_edit and not _named(claims, known, viewers, groups):
+        return Person(name=name, may_see=False, why_not=message("access.not_yours"))
+    if (restricted or may_edit) and claims.get("email_verified", True) not in (True, "true"):
+        return Person(name=name, may_see=not restricted, why_not=message("access.unverified"))
+    return Person(name=name, may_edit=True) if may_edit else Person(name=name, why_not=message("access.viewer"))
 
 
-def _is_officer(claims: Mapping[str, Any], officers: Officers) -> bool:
-    groups = claims.get(officers.groups_claim)
-    known = {groups} if isinstance(groups, str) else set(map(str, groups)) if isinstance(groups, list) else set()
-    return bool(known & set(officers.officer_groups)) or _text(claims, "email").casefold() in {
-        each.strip().casefold() for each in officers.officers if each.strip()
-    }
+def _groups(claims: Mapping[str, Any], claim: str) -> set[str]:
+    groups = claims.get(claim)
+    return {groups} if isinstance(groups, str) else set(map(str, groups)) if isinstance(groups, list) else set()
+
+
+def _named(claims: Mapping[str, Any], known: set[str], people: list[str], groups: list[str]) -> bool:
+    """Whether a list of e-mails or of groups names whom the claims are of."""
+    emails = {each.strip().casefold() for each in people if each.strip()}
+    return bool(known & set(groups)) or _text(claims, "email").casefold() in emails
 
 
 def _signature(claims: Mapping[str, Any]) -> str:

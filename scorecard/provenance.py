@@ -54,7 +54,7 @@ def published(context: Context) -> pd.DataFrame:
             [
                 row.figure, _what(context, row.indicator, row.kind), year(row.round), _category(context, row.category),
                 row.printed or say("form.no_data"), say.number(row.of) if row.of else "–", say(f"basis.{row.basis}"),
-                say(f"certainty.{row.certainty}"), cite(context, row.source, row.page), _worded(context, row, "note"),
+                say(f"certainty.{row.certainty}"), cite(context, row.source, row.page), worded(context, row, "note"),
             ]
             for row in context.programme.published
         ],
@@ -112,7 +112,7 @@ def training(context: Context) -> pd.DataFrame:
         "part role gender period printed basis certainty source",
         [
             [
-                _worded(context, row, "part"), _worded(context, row, "role"), say(f"gender.{row.gender}"), row.period,
+                worded(context, row, "part"), worded(context, row, "role"), say(f"gender.{row.gender}"), row.period,
                 row.printed, say(f"basis.{row.basis}"), say(f"certainty.{row.certainty}"),
                 cite(context, row.source, row.page),
             ]
@@ -129,7 +129,7 @@ def funding(context: Context) -> pd.DataFrame:
         "what value unit period basis certainty source",
         [
             [
-                _worded(context, row, "text"), row.printed, _worded(context, row, "unit"), row.period,
+                worded(context, row, "text"), row.printed, worded(context, row, "unit"), row.period,
                 say(f"basis.{row.basis}"), say(f"certainty.{row.certainty}"), cite(context, row.source, row.page),
             ]
             for row in context.programme.funding
@@ -146,8 +146,8 @@ def engagement(context: Context) -> pd.DataFrame:
         [
             [
                 say(f"scheme.{row.scheme}"), row.name, county_name(context, row.county_code) if row.county_code else "–",
-                row.period or "–", _worded(context, row, "detail"), say(f"certainty.{row.certainty}"),
-                cite(context, row.source, row.page), _worded(context, row, "note"),
+                row.period or "–", worded(context, row, "detail"), say(f"certainty.{row.certainty}"),
+                cite(context, row.source, row.page), worded(context, row, "note"),
             ]
             for row in context.programme.engagement
             if context.selection.county in (None, row.county_code)
@@ -220,7 +220,7 @@ def gaps(context: Context) -> list[str]:
     return [context.language.content(each.text) for each in context.programme.settings.gaps]
 
 
-def _worded(context: Context, row: Any, field: str) -> str:
+def worded(context: Context, row: Any, field: str) -> str:
     """A field written as `field_sv` and `field_en`, or as `field` (the first language) and `field_en`."""
     languages, first = context.programme.settings.languages, getattr(row, field, "")
     texts: Text = {code: words for code in languages if (words := getattr(row, f"{field}_{code}", first))}

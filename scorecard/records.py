@@ -283,7 +283,7 @@ class Answer(Written):
     organisation: str
     indicator: str
     answer: str
-    evidence: Literal["self_assessed", "verified"]
+    evidence: Literal["self_assessed", "verified", "published"]
     note: str = ""
 
 

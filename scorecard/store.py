@@ -106,9 +106,13 @@ class AnswerKey:
 
 
 def store_url(programme: Programme, given: str | None = None, *, configured: str | None = None) -> str:
-    """The database asked for, else `SCORECARD_STORE`, else the one configured, else SQLite in the programme folder."""
+    """The database asked for, else `SCORECARD_STORE`, else the one configured, else SQLite in the programme folder.
+
+    `{programme}` in it stands for the name of the folder, so that every programme has a database of its own.
+    """
     default = f"sqlite:///{programme.folder / 'store' / 'scorecard.sqlite'}"
-    return given or os.environ.get("SCORECARD_STORE") or configured or default
+    asked = given or os.environ.get("SCORECARD_STORE") or configured
+    return asked.replace("{programme}", programme.folder.resolve().name) if asked else default
 
 
 class VersionTakenError(StoreError):
@@ -370,6 +374,8 @@ def _follow_organisations(store: Store, programme: Programme) -> None:
     version = store.version()
     known = {row["id"]: row for row in store.state(ORGANISATIONS, version)}
     rows = {row["id"]: row for row in _organisation_rows(programme)}
+    if known and rows and known.keys().isdisjoint(rows):
+        raise StoreError(message("store.other_programme", folder=str(programme.folder)))
     gone = [{**row, "listed": False} for name, row in known.items() if name not in rows and row["listed"]]
     changed = [row for name, row in rows.items() if {**known.get(name, {}), **row} != known.get(name)]
     if gone or changed:

@@ -15,7 +15,7 @@ ORDER = [
     "__init__", "model", "records", "programme", "look", "language", "people",
     "answers", "sheets", "containers", "workbook_child", "workbooks", "text_files", "cells", "files",
     "load", "check", "database", "store", "versions", "measure", "assess", "minutes", "outlook", "vega", "charts", "sentences", "changes", "agenda",
-    "headers", "submission", "corrections", "difference", "questionnaire", "figures", "surveys", "futures", "tables", "provenance", "method", "accessibility", "export", "logbook", "template", "report", "briefing", "ledger", "spreadsheet", "archive", "pictures", "paper", "deck", "slide_charts", "slides", "protocol", "handout", "__main__", "ui", "server",
+    "headers", "submission", "corrections", "difference", "questionnaire", "figures", "surveys", "futures", "tables", "provenance", "comparison", "method", "accessibility", "export", "logbook", "template", "report", "briefing", "ledger", "spreadsheet", "archive", "pictures", "paper", "deck", "slide_charts", "slides", "protocol", "handout", "__main__", "ui", "server",
 ]  # fmt: skip
 """Every module of the core may import from those before it."""
 UI_ORDER = [
@@ -27,6 +27,7 @@ UI_ORDER = [
     "parts",
     "about",
     "login",
+    "comparing",
     "controls",
     "saving",
     "rounds",

@@ -71,7 +71,12 @@ def test_every_key_inside_a_table_is_explained(file: str, key: str) -> None:
 def test_every_file_of_the_programme_folder_has_a_chapter() -> None:
     headings = set(re.findall(r"^## `(.+)`$", text(DATA_README), re.MULTILINE))
     for path in DATA.iterdir():
-        name = {"goals": "goals/<id>.toml", "rounds": "rounds/<date>.csv", "store": "store/"}.get(path.name, path.name)
+        name = {
+            "goals": "goals/<id>.toml",
+            "rounds": "rounds/<date>.csv",
+            "store": "store/",
+            "programmes": "programmes/",
+        }.get(path.name, path.name)
         assert name in headings or path.name in ("README.md", "make_sample.py", "__pycache__")
     assert "python data/make_sample.py" in text(DATA_README)
     assert set(CHAPTERS) <= headings

@@ -27,6 +27,7 @@ EXPLAINED: dict[str, dict[str, str]] = {
         "organisation": "one", "missing": "missing", "choose_measure": "measure", "organisations": "table",
         "organisation_table": "table one",
     },
+    "compare": {"choose_sides": "sides", "side_by_side": "answers", "learned": "changed ask examples"},
     "changes": {
         "choose_since": "since", "changed_goals": "goals", "changed_organisations": "organisations",
         "not_compared": "not_compared",

@@ -208,3 +208,27 @@ def test_what_a_correction_changed_is_found_by_its_version(pages_store: Store) -
     assert "K1" in finding(app)
     assert "39 av 53" in tables(app)
     assert say("changes.kind_lost") in tables(app)
+
+
+@every_language
+@pytest.mark.parametrize(
+    "view", [{}, {"by": "organisation", "sides": "kommun-01,region-01"}, {"by": "kind"}, {"since": "v1"}]
+)
+def test_sides_are_compared_question_by_question_with_their_source(view: dict[str, str], code: str) -> None:
+    app = opened("compare", view, code)
+    say = language(code)
+    assert {say("compare.answers"), say("compare.examples")} <= {each.value for each in app.subheader}
+    assert say("basis.sample") in words(app)
+    if "sides" in view:
+        assert say("compare.kinds_differ", kinds="").partition(":")[0] in words(app)
+        assert markdown("Kommun 01 (exempel)") in tables(app)
+
+
+def test_what_stands_side_by_side_is_chosen_on_the_page_and_kept_in_the_address() -> None:
+    app = opened("compare", {})
+    app.multiselect("control_sides").set_value(["09", "12"]).run()
+    assert address(app)["sides"] == "09,12"
+    assert "Gotland" in tables(app)
+    app.button_group("control_by").set_value("kind").run()
+    assert "sides" not in address(app)
+    assert "Kommuner" in tables(app)

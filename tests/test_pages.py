@@ -33,7 +33,7 @@ GOALS = sorted(path.stem for path in (DATA / "goals").glob("*.toml"))
 COUNTED_FIRST = "K1"
 
 every_page = pytest.mark.parametrize("page", PAGES)
-MEETING_PAGES = ("changes", "meeting")
+MEETING_PAGES = ("changes", "compare", "meeting")
 """Pages whose finding is more than a headline; `test_meeting_pages` tells them."""
 every_headlined_page = pytest.mark.parametrize("page", [page for page in PAGES if page not in MEETING_PAGES])
 every_language = pytest.mark.parametrize("code", languages())
@@ -215,7 +215,7 @@ def test_clearing_the_filters_shows_everything_again() -> None:
     assert address(app) == {"round": FINAL.isoformat(), "language": "sv"}
 
 
-@every_page
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "compare"])  # it has controls of its own
 def test_a_choice_survives_a_change_of_page(page: str) -> None:
     app = opened("counties", {})
     app.selectbox(key="choice_county").set_value("12").run()

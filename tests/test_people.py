@@ -13,7 +13,7 @@ from streamlit.runtime.context import StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language
-from scorecard.people import LONGEST_SIGNATURE, Connection, Officers, Person, person
+from scorecard.people import LONGEST_SIGNATURE, Connection, Officers, Person, Rights, person
 from scorecard.ui.login import read_wanted
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import markdown
@@ -281,3 +281,30 @@ def test_without_a_login_a_page_names_nobody(opened: Callable[..., AppTest]) -> 
     app = opened("overview", {}, {})
     assert "Logga ut" not in [each.label for each in app.button]
     assert "Skrivskyddat" not in said(app)
+
+
+OWN = Officers(
+    officers=["olga@example.org"], viewers=["board@example.org"],
+    programmes={"model": Rights(officers=["mona@example.org"], viewer_groups=["model-readers"])},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("email", "claims", "programme", "seen", "edited"),
+    [
+        ("olga@example.org", {}, "haj", True, True), ("olga@example.org", {}, "model", True, True),
+        ("mona@example.org", {}, "haj", False, False), ("mona@example.org", {}, "model", True, True),
+        ("board@example.org", {}, "haj", True, False), ("board@example.org", {}, "model", True, False),
+        ("eva@example.org", {}, "haj", False, False), ("eva@example.org", {}, "model", False, False),
+        ("eva@example.org", {"groups": ["model-readers"]}, "model", True, False),
+        ("eva@example.org", {"groups": ["model-readers"]}, "haj", False, False),
+        ("board@example.org", {"email_verified": False}, "haj", False, False),
+    ],
+)  # fmt: skip
+def test_a_programme_has_its_own_officers_and_viewers(
+    email: str, claims: dict[str, Any], programme: str, seen: bool, edited: bool
+) -> None:
+    said = {"is_logged_in": True, "exp": LATER, "email": email} | claims
+    found = person(login=True, connection=HERE, claims=said, officers=OWN, now=NOW, programme=programme)
+    assert (found.may_see, found.may_edit) == (seen, edited)
+    assert bool(found.why_not) is not edited

@@ -1,6 +1,7 @@
 """The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
 
 from scorecard.ui.about import contact, supervision
+from scorecard.ui.comparing import choose_sides, learned, side_by_side
 from scorecard.ui.controls import (
     choose_goal,
     choose_measure,
@@ -44,6 +45,7 @@ __all__ = [
     "choose_goal",
     "choose_measure",
     "choose_scenario",
+    "choose_sides",
     "choose_since",
     "contact",
     "correct_answers",
@@ -55,6 +57,7 @@ __all__ = [
     "history",
     "judge",
     "judgement",
+    "learned",
     "legend",
     "link",
     "listing",
@@ -70,6 +73,7 @@ __all__ = [
     "review_answers",
     "say_saved",
     "screen",
+    "side_by_side",
     "steps",
     "supervision",
     "table",

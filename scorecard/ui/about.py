@@ -18,6 +18,7 @@ HELP: dict[str, tuple[str, ...]] = {
     "goal": ("choose", "way", "future", "sub_goals", "card", "what_if", "judgement", "answers", "who", "footnotes"),
     "counties": ("measure", "map", "table", "organisations"),
     "organisations": ("missing", "measure", "table", "one"),
+    "compare": ("sides", "answers", "changed", "ask", "examples"),
     "changes": ("since", "goals", "organisations", "not_compared"),
     "meeting": ("steps", "screen", "decide", "handouts"),
     "rounds": ("load", "review", "correct", "lock", "history"),

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from scorecard import __version__
+from scorecard import __version__, comparison
 from scorecard.changes import essence
 from scorecard.check import open_programme
 from scorecard.database import StoreError
@@ -234,6 +234,8 @@ def _finding(view: View) -> str:
         return view.language("headline.organisation", name=view.programme.organisations[view.organisation].name)
     if _nobody(view):
         return view.language("empty.title")
+    if view.page == "compare":
+        return view.language.plain(comparison.finding(view, view.movements))
     if view.page == "changes":
         return view.language.sentences(essence(view.changes) if view.before else [message("changes.no_before")])
     return headline(view, view.page, view.goal)
@@ -243,7 +245,7 @@ def _nobody(view: View) -> bool:
     """Whether the filters leave no organisation that the page could show."""
     if (
         view.selection.everything
-        or view.page in ("sources", "rounds", *ABOUT)
+        or view.page in ("sources", *WHOLE_PAGES)
         or (view.page == "organisations" and view.organisation)
     ):
         return False
@@ -292,7 +294,7 @@ def _filters(view: View) -> None:
         words("filter.round"), [each.date.isoformat() for each in programme.rounds], key="choice_round", required=True,
         format_func=lambda date: words.content(programme.round(Date.fromisoformat(date)).short),
     )  # fmt: skip
-    if view.page not in WHOLE_PAGES:  # a round is loaded, locked and undone as a whole
+    if view.page not in WHOLE_PAGES:  # what they show is the whole
         _narrowing(view)
 
 

@@ -22,7 +22,10 @@ def login_page(person: Person, words: Language, programme: str) -> None:
     with st.container(border=True, width=720):
         if person.why_not:
             st.markdown(markdown(words.plain(person.why_not)))
-        st.button(words("access.log_in"), on_click=st.login)
+        if person.name:
+            log_out_button(person, words)
+        else:
+            st.button(words("access.log_in"), on_click=st.login)
 
 
 def log_out_button(person: Person, words: Language) -> None:

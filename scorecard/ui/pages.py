@@ -7,6 +7,7 @@ PAGES = {
     "goal": "pages/goal.py",
     "counties": "pages/counties.py",
     "organisations": "pages/organisations.py",
+    "compare": "pages/compare.py",
     "changes": "pages/changes.py",
     "meeting": "pages/meeting.py",
     "rounds": "pages/rounds.py",

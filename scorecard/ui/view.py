@@ -9,10 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from scorecard import minutes, tables
+from scorecard import comparison, minutes, tables
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
-from scorecard.changes import GoalChange, goal_changes
+from scorecard.changes import Answers, GoalChange, goal_changes
 from scorecard.charts import Look
+from scorecard.comparison import MOST_SIDES, By, Movement
 from scorecard.language import Language, language
 from scorecard.look import Theme
 from scorecard.measure import Cube
@@ -29,14 +30,15 @@ from scorecard.ui.pages import ABOUT
 LONGEST = 64
 PARAMETERS = (
     "round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "version", "since",
-    "slide", "language",
+    "slide", "by", "sides", "language",
 )  # fmt: skip
 PER_YEAR = frozenset(map(str, range(1, 10_001)))
 FILTERS = ("county", "kind", "evidence")
 
 
-WHOLE_PAGES = ("meeting", "rounds", *ABOUT)
+WHOLE_PAGES = ("meeting", "rounds", "compare", *ABOUT)
 """Pages that show the whole whatever is chosen."""
+LONGEST_SIDES = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,8 @@ class View(Context):
     locked: Commit | None
     since: str | None
     slide: str
+    by: By
+    chosen: tuple[str, ...]
     at_version: Callable[[int], Then]
     ignored: tuple[str, ...] = field(default=())
 
@@ -98,6 +102,26 @@ class View(Context):
         since_last_round = replace(self, since=None).changes
         return agenda(self, {each.after.goal.id for each in since_last_round if each.moved})
 
+    @cached_property
+    def sides(self) -> list[str]:
+        """What stands side by side: what is chosen of what there is, else a proposal."""
+        there = comparison.choices(self, self.by)
+        return [each for each in self.chosen if each in there][:MOST_SIDES] or comparison.proposed(self, self.by)
+
+    @cached_property
+    def given(self) -> tuple[Answers, Answers]:
+        """The answers that `before` and this look are paired by; none before where there is no before."""
+        return (self._given(self.before) if self.before else {}), self._given(self)
+
+    @cached_property
+    def movements(self) -> list[Movement]:
+        """Question by question who changed since `before`; nothing where there is no before."""
+        return comparison.movements(self.before, self, *self.given) if self.before else []
+
+    def _given(self, look: Context) -> Answers:
+        answers = tables.seen(look, self.store.answers(look.cube.version, round=look.round))
+        return {(each.organisation, each.indicator): each for each in answers}
+
     @property
     def earlier_rounds(self) -> dict[str, Date]:
         """The rounds that this one can be told against."""
@@ -113,14 +137,7 @@ class View(Context):
         """Every goal against `before`; nothing where there is no before."""
         if self.before is None:
             return []
-        given = [
-            {
-                (each.organisation, each.indicator): each
-                for each in tables.seen(look, self.store.answers(look.cube.version, round=look.round))
-            }
-            for look in (self.before, self)
-        ]
-        return goal_changes(self.before, self, given[0], given[1])
+        return goal_changes(self.before, self, *self.given)
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -156,13 +173,20 @@ def choose(programme: Programme, newest: int) -> tuple[dict[str, str], tuple[str
             value = st.session_state.get(f"choice_{name}", remembered.get(name))
         if value in (None, ""):
             continue
-        if len(str(value)) <= LONGEST and str(value) in options[name]:
+        if len(str(value)) <= (LONGEST_SIDES if name == "sides" else LONGEST) and str(value) in options[name]:
             found[name] = str(value)
         else:
             ignored.append(name)
     return {"round": max(options["round"]), "language": browser_language(programme.settings.languages)} | found, tuple(
         ignored
     )
+
+
+class Several(frozenset[str]):
+    """A set of names that also holds any of them with commas between."""
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, str) and all(map(super().__contains__, value.split(",")))
 
 
 def allowed(programme: Programme, newest: int) -> Mapping[str, Set[str]]:
@@ -181,6 +205,8 @@ def allowed(programme: Programme, newest: int) -> Mapping[str, Set[str]]:
         "version": set(map(str, range(1, newest + 1))),
         "since": {each.date.isoformat() for each in programme.rounds} | {f"v{number}" for number in range(1, newest + 1)},
         "slide": {START, WHOLE, DECIDE, *(goal.id for goal in programme.top_goals)},
+        "by": set(By),
+        "sides": Several({*programme.organisations, *programme.counties, *programme.settings.kinds}),
         "language": set(programme.settings.languages),
     }
 
@@ -227,6 +253,8 @@ def view_of(
         at_version=at,
         since=values.get("since"),
         slide=values.get("slide", START),
+        by=By(values.get("by", By.COUNTY if programme.counties else By.KIND)),
+        chosen=tuple(values.get("sides", "").split(",")),
         language=words,
         round=round,
         # A meeting sees the whole, and a round is loaded as a whole; what was chosen stays in the address.

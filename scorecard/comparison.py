@@ -1,0 +1,236 @@
+"""Organisations, counties or kinds side by side on a round's questions, what each has changed, and who to ask.
+
+Every question stands by itself: nothing is added up over questions, so nobody is ranked by a mixed index.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from scorecard.changes import Answers
+from scorecard.measure import origin_of, tally
+from scorecard.model import Message, Selection, message
+from scorecard.provenance import worded
+from scorecard.records import Indicator, Organisation
+from scorecard.sentences import Context, answer_words, cite, county_name, meaning, source_line
+from scorecard.tables import frame
+
+MOST_SIDES = 6
+MOST_NAMES = 6
+"""Of those who can be asked; the rest are told by number."""
+LARGER = 2
+"""Counties are of like size where the larger has at most so many times the municipalities of the smaller."""
+
+
+class By(StrEnum):
+    """What is held side by side."""
+
+    ORGANISATION = "organisation"
+    COUNTY = "county"
+    KIND = "kind"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement:
+    """One question in two rounds, paired: `of` organisations gave an answer in both; `risen` answer yes now and did not,
+    `fallen` answered yes and do not now."""
+
+    question: Indicator
+    of: int
+    risen: tuple[Organisation, ...]
+    fallen: tuple[Organisation, ...]
+
+
+def choices(context: Context, by: By) -> dict[str, str]:
+    """What can be chosen, by id, in the order of the names."""
+    programme, say = context.programme, context.language
+    present = {side for each in programme.organisations.values() if (side := _side(by, each))}
+    names: dict[By, Callable[[str], str]] = {
+        By.ORGANISATION: lambda id: programme.organisations[id].name,
+        By.COUNTY: lambda code: county_name(context, code),
+        By.KIND: lambda kind: say.content(programme.settings.kinds[kind].plural),
+    }
+    return dict(sorted(((side, names[by](side)) for side in present), key=lambda item: item[1]))
+
+
+def _side(by: By, organisation: Organisation) -> str | None:
+    """The side that an organisation belongs to."""
+    return {By.ORGANISATION: organisation.id, By.COUNTY: organisation.county_code, By.KIND: organisation.kind}[by]
+
+
+def proposed(context: Context, by: By) -> list[str]:
+    """What is held side by side where nothing is chosen: all kinds, else the largest side and two that are like it."""
+    there = list(choices(context, by))
+    if by is By.KIND:
+        return there[:MOST_SIDES]
+    sizes = Counter(_side(by, each) for each in context.programme.organisations.values())
+    first = max(there, key=lambda each: sizes[each], default=None)
+    like = alike(context, by, [first]) if first else []
+    return [each for each in [first, *sorted(like, key=lambda each: -sizes[each])[:2]] if each]
+
+
+def side_by_side(context: Context, by: By, chosen: Sequence[str], answers: Answers) -> pd.DataFrame:
+    """Every question of the round in a row, every side in a column; a question that is put to none of them is left out."""
+    say, names = context.language, choices(context, by)
+    rows = [
+        [say.content(question.label), *cells]
+        for question in _asked(context)
+        if set(cells := [_cell(context, by, each, question, answers) for each in chosen]) != {"–"}
+    ]
+    return pd.DataFrame(rows, columns=[say("column.question"), *(names[each] for each in chosen)])
+
+
+def _asked(context: Context) -> list[Indicator]:
+    asked = context.cube.asked(context.round)
+    return [each for each in context.programme.indicators.values() if each.id in asked]
+
+
+def _cell(context: Context, by: By, side: str, question: Indicator, answers: Answers) -> str:
+    if by is By.ORGANISATION:
+        given = answers.get((side, question.id))
+        asked = given is not None or question.group in context.programme.organisations[side].groups
+        return answer_words(context, question, given) if asked else "–"
+    part = Selection(**{str(by): side})
+    found = tally(context.programme, context.cube, question, question.group, context.round, part)
+    if found is None:
+        return "–"
+    share = context.language.share(found.yes, found.of or found.answered + found.missing)
+    return context.language("compare.with_under_way", share=share, count=found.under_way) if found.under_way else share
+
+
+def sources(context: Context, by: By, chosen: Sequence[str], answers: Answers) -> str:
+    """Where the figures of all sides come from."""
+    members = {id: each for id, each in context.programme.organisations.items() if _side(by, each) in chosen}
+    return source_line(context, [origin_of(members.values(), [each for key, each in answers.items() if key[0] in members])])
+
+
+def unlike(context: Context, by: By, chosen: Sequence[str]) -> list[Message]:
+    """In what the sides are not alike: organisations of several kinds, counties of very different size."""
+    programme = context.programme
+    if by is By.ORGANISATION:
+        kinds = dict.fromkeys(programme.organisations[each].kind for each in chosen)
+        words = [programme.settings.kinds[each].text for each in kinds]
+        named = context.language.enumeration(context.language.content(each).lower() for each in words)
+        return [message("compare.kinds_differ", kinds=named)] if len(kinds) > 1 else []
+    if by is By.COUNTY and chosen:
+        sizes = {each: programme.counties[each].n_municipalities for each in chosen}
+        least, most = min(sizes, key=lambda each: sizes[each]), max(sizes, key=lambda each: sizes[each])
+        if sizes[most] > LARGER * sizes[least]:
+            values = {"small": county_name(context, least), "large": county_name(context, most)}
+            return [message("compare.sizes_differ", **values, fewest=sizes[least], most=sizes[most])]
+    return []
+
+
+def alike(context: Context, by: By, chosen: Sequence[str]) -> list[str]:
+    """The others that are like the first one chosen: of the same kind, in a county of like size."""
+    if not chosen or by is By.KIND:
+        return []
+    programme, first = context.programme, chosen[0]
+
+    def like_size(one: str | None, other: str | None) -> bool:
+        sizes = sorted(programme.counties[each].n_municipalities for each in (one, other) if each)
+        return len(sizes) == 2 and sizes[1] <= LARGER * sizes[0]
+
+    if by is By.COUNTY:
+        return [each for each in choices(context, by) if each not in chosen and like_size(first, each)]
+    own = programme.organisations[first]
+    return [
+        each.id
+        for each in programme.organisations.values()
+        if each.id not in chosen and each.kind == own.kind and like_size(own.county_code, each.county_code)
+    ]
+
+
+def movements(before: Context, after: Context, given_before: Answers, given_after: Answers) -> list[Movement]:
+    """Every question that both rounds asked in the same way, with who changed."""
+    rounds = {before.round.isoformat(), after.round.isoformat()}
+    asked = before.cube.asked(before.round)
+    same = [each for each in _asked(after) if each.id in asked and (len(rounds) == 1 or rounds <= {*each.comparable_with})]
+    return [_movement(after, question, given_before, given_after) for question in same]
+
+
+def _movement(after: Context, question: Indicator, given_before: Answers, given_after: Answers) -> Movement:
+    pairs = [
+        (each, meaning(question, then), meaning(question, now))
+        for each in after.programme.organisations.values()
+        if (then := given_before.get((each.id, question.id))) and (now := given_after.get((each.id, question.id)))
+    ]
+    known = [(each, was, is_now) for each, was, is_now in pairs if "missing" not in (was, is_now)]
+    return Movement(
+        question=question,
+        of=len(known),
+        risen=tuple(each for each, was, is_now in known if was != "yes" == is_now),
+        fallen=tuple(each for each, was, is_now in known if was == "yes" != is_now),
+    )
+
+
+def moved(context: Context, by: By, chosen: Sequence[str], found: Sequence[Movement]) -> pd.DataFrame:
+    """What each side has changed, question by question: how many more answer yes, and how many no longer."""
+    say, names = context.language, choices(context, by)
+    rows = [
+        [say.content(each.question.label)]
+        + [
+            say(
+                "compare.moved",
+                risen=sum(_side(by, one) == side for one in each.risen),
+                fallen=sum(_side(by, one) == side for one in each.fallen),
+            )
+            for side in chosen
+        ]
+        for each in found
+    ]
+    return pd.DataFrame(rows, columns=[say("column.question"), *(names[each] for each in chosen)])
+
+
+def finding(context: Context, found: Sequence[Movement]) -> Message:
+    """The one sentence on top: on which question most went to yes."""
+    most = max(found, key=lambda each: len(each.risen), default=None)
+    if most is None or not most.risen:
+        return message("compare.no_movement")
+    return message(
+        "compare.most_risen", question=most.question.label, count=len(most.risen), of=most.of,
+        round=context.programme.round(context.round).short,
+    )  # fmt: skip
+
+
+def to_ask(context: Context, found: Sequence[Movement]) -> pd.DataFrame:
+    """Who went to yes, question by question, the question that most did first."""
+    say = context.language
+    rows = [
+        [say.content(each.question.label), say.share(len(each.risen), each.of), _names(context, each.risen)]
+        for each in sorted(found, key=lambda each: -len(each.risen))
+        if each.risen
+    ]
+    return frame(context, "question new_yes ask", rows)
+
+
+def _names(context: Context, found: Sequence[Organisation]) -> str:
+    names = [each.name for each in found]
+    if len(names) <= MOST_NAMES:
+        return context.language.enumeration(names)
+    return context.language("compare.and_more", names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES)
+
+
+def examples(context: Context, by: By, chosen: Sequence[str]) -> pd.DataFrame:
+    """What real organisations of the same counties or kinds are known to have done, in words and with source.
+
+    Of chosen organisations: of their kinds. Nothing chosen: all.
+    """
+    programme, say = context.programme, context.language
+    kinds = {programme.organisations[each].kind for each in chosen} if by is By.ORGANISATION else set(chosen)
+    rows = [
+        [
+            each.name, say.content(programme.settings.kinds[each.kind].text), detail,
+            cite(context, each.source, each.page),
+        ]
+        for each in programme.engagement
+        if (detail := worded(context, each, "detail")) != "–"
+        and each.scheme == "funded"
+        and (not chosen or (each.county_code if by is By.COUNTY else each.kind) in kinds)
+    ]  # fmt: skip
+    return frame(context, "organisation kind example source", sorted(rows))

@@ -1,0 +1,69 @@
+"""Side by side: what is compared, how it stands, what has changed, whom to ask, and good examples."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from scorecard import comparison
+from scorecard.comparison import MOST_SIDES, By
+from scorecard.ui.parts import download, heading, markdown, note, table
+from scorecard.ui.view import View
+
+
+def choose_sides(view: View) -> None:
+    """What stands side by side: organisations, counties or kinds, and which of them."""
+    words, names = view.language, comparison.choices(view, view.by)
+    ways = [each for each in By if each is not By.COUNTY or view.programme.counties]
+    st.session_state["control_by"], st.session_state["control_sides"] = view.by, list(view.sides)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            words("compare.by"), ways, key="control_by", required=True, width="content", on_change=_take_by,
+            format_func=lambda by: words(f"compare.by_{by}"),
+        )  # fmt: skip
+        st.multiselect(
+            words("compare.sides"), list(names), key="control_sides", format_func=names.__getitem__, on_change=_take_sides,
+            placeholder=words("compare.choose"), filter_mode="contains",
+        )  # fmt: skip
+    for each in comparison.unlike(view, view.by, view.sides):
+        st.markdown(f":orange-background[{markdown(words.plain(each))}]")
+    if like := [names[each] for each in comparison.alike(view, view.by, view.sides)[:MOST_SIDES]]:
+        note(words("compare.alike", first=names[view.sides[0]], names=words.enumeration(like)))
+
+
+def _take_by() -> None:
+    st.session_state["choice_by"], st.session_state["choice_sides"] = str(st.session_state["control_by"]), ""
+
+
+def _take_sides() -> None:
+    st.session_state["choice_sides"] = ",".join(st.session_state["control_sides"][:MOST_SIDES])
+
+
+def side_by_side(view: View) -> None:
+    """The answers of the round, question by question."""
+    words, (_, now) = view.language, view.given
+    rows = comparison.side_by_side(view, view.by, view.sides, now)
+    heading(words("compare.answers"))
+    download(view, rows, words("compare.file"))
+    table(view, rows, words("compare.answers"))
+    note(comparison.sources(view, view.by, view.sides, now))
+
+
+def learned(view: View) -> None:
+    """What each side has changed since another round, who went to yes and can be asked, and good examples."""
+    words = view.language
+    if view.before and (found := view.movements):
+        heading(words("compare.changed", round=words.content(view.before.programme.round(view.before.round).short)))
+        note(words("compare.paired"))
+        table(view, comparison.moved(view, view.by, view.sides, found), words("compare.answers"))
+        note(comparison.sources(view, view.by, view.sides, view.given[1]))
+        asked = comparison.to_ask(view, found)
+        if not asked.empty:
+            heading(words("compare.ask"))
+            table(view, asked, words("compare.ask"))
+    else:
+        note(words("compare.nothing_before"))
+    rows = comparison.examples(view, view.by, view.sides)
+    if not rows.empty:
+        heading(words("compare.examples"))
+        note(words("compare.examples_note"))
+        table(view, rows, words("compare.examples"))

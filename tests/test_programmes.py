@@ -1,0 +1,96 @@
+"""Several programmes: found in their folders, kept apart in their databases; the second one that ships is real."""
+
+from __future__ import annotations
+
+import csv
+import runpy
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from scorecard.assess import assess_all
+from scorecard.check import check, open_programme
+from scorecard.database import StoreError
+from scorecard.load import programme_folders
+from scorecard.measure import Cube
+from scorecard.model import Basis, Date, Status
+from scorecard.programme import Programme
+from scorecard.store import Store, open_store, store_url
+from tests.conftest import DATA, Opening
+
+SECOND = DATA / "programmes" / "modellkommuner"
+
+
+@pytest.fixture(scope="module")
+def second() -> Programme:
+    return open_programme(SECOND)
+
+
+@pytest.fixture
+def its_store(second: Programme, tmp_path: Path, opening: Opening) -> Store:
+    return opening(second, f"sqlite:///{tmp_path / 'second.sqlite'}")
+
+
+def test_a_programme_comes_first_and_then_those_inside_it() -> None:
+    assert list(programme_folders(DATA)) == ["data", "modellkommuner"]
+    assert programme_folders(SECOND) == {"modellkommuner": SECOND}
+
+
+def test_a_folder_of_programmes_is_no_programme_itself(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        copytree(SECOND, tmp_path / name)
+    (tmp_path / "notes").mkdir()
+    assert list(programme_folders(tmp_path)) == ["a", "b"]
+
+
+def test_a_folder_without_any_programme_is_told_what_it_lacks(tmp_path: Path) -> None:
+    assert programme_folders(tmp_path) == {tmp_path.name: tmp_path}
+    assert check(tmp_path)[1]
+
+
+def test_the_databases_of_two_programmes_are_kept_apart(
+    programme: Programme, second: Programme, tmp_path: Path, opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    before = opening(programme, shared)
+    organisations = before.organisations(before.version())
+    with pytest.raises(StoreError) as refused:
+        open_store(second, shared)
+    assert refused.value.message.key == "store.other_programme"
+    assert before.organisations(before.version()) == organisations
+    monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path}/{{programme}}.sqlite")
+    assert store_url(second) == f"sqlite:///{tmp_path}/modellkommuner.sqlite"
+    assert store_url(programme) == f"sqlite:///{tmp_path}/data.sqlite"
+
+
+def test_what_ships_is_what_the_script_writes_of_the_engagement_list(tmp_path: Path) -> None:
+    copy = tmp_path / "data" / "programmes" / "modellkommuner"
+    copytree(SECOND, copy, ignore=lambda *_: ["store", "rounds", "organisations.csv"])
+    (tmp_path / "data" / "engagement.csv").write_bytes((DATA / "engagement.csv").read_bytes())
+    runpy.run_path(str(copy / "make_participants.py"), run_name="__main__")
+    written = {file.relative_to(copy): file.read_bytes() for file in copy.rglob("*.csv")}
+    assert written == {file.relative_to(SECOND): file.read_bytes() for file in SECOND.rglob("*.csv")}
+
+
+def test_its_organisations_are_real_and_its_counties_those_of_the_first() -> None:
+    rows = list(csv.DictReader((SECOND / "organisations.csv").read_text(encoding="utf-8").splitlines()))
+    assert {row["sample"] for row in rows} == {"false"}
+    assert (SECOND / "counties.csv").read_bytes() == (DATA / "counties.csv").read_bytes()
+
+
+def test_its_goals_are_counted_from_what_is_published(second: Programme, its_store: Store) -> None:
+    cube = Cube(1, its_store.counts(1))
+    found = {each.goal.id: each for each in assess_all(second, cube, Date(2017, 12, 31))}
+    assert (found["M1"].status, found["M1"].count) == (Status.ACHIEVED, 15)
+    assert (found["M2"].status, found["M2"].count) == (Status.UNDECIDED, 6)
+    assert found["M1"].tally is not None
+    assert found["M1"].tally.origin.basis is Basis.PUBLISHED
+    assert not found["M1"].self_assessed
+    joined = [
+        next(each.count for each in assess_all(second, cube, round.date) if each.goal.id == "M3") for round in second.rounds
+    ]
+    assert joined == [7, 22, 39, 43, 46]
+    last = {each.goal.id: each for each in assess_all(second, cube, Date(2023, 2, 28))}
+    assert (last["M4"].count, last["M4"].status) == (26, Status.CANNOT_ASSESS)
+    assert {last[each].count for each in ("M5", "M6")} == {None}
