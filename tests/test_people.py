@@ -240,7 +240,7 @@ def saving() -> None:
     from scorecard.ui import access  # noqa: PLC0415
 
     try:
-        st.text(f"saved by {access.require_officer().name}")
+        st.text(f"saved by {access.require_officer('data').name}")
     except access.NotAllowedError as error:
         st.text(f"refused: {error.message.key}")
 

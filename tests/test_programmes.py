@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import csv
 import runpy
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+import streamlit as st
 
 from scorecard.assess import assess_all
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
+from scorecard.language import language, languages
 from scorecard.load import programme_folders
 from scorecard.measure import Cube
 from scorecard.model import Basis, Date, Status
 from scorecard.programme import Programme
 from scorecard.store import Store, open_store, store_url
+from scorecard.ui.pages import PAGES
+from scorecard.ui.parts import markdown
 from tests.conftest import DATA, Opening
+from tests.test_pages import address, opened, words
 
 SECOND = DATA / "programmes" / "modellkommuner"
 
@@ -94,3 +100,50 @@ def test_its_goals_are_counted_from_what_is_published(second: Programme, its_sto
     last = {each.goal.id: each for each in assess_all(second, cube, Date(2023, 2, 28))}
     assert (last["M4"].count, last["M4"].status) == (26, Status.CANNOT_ASSESS)
     assert {last[each].count for each in ("M5", "M6")} == {None}
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Every programme with a database of its own."""
+    monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path}/{{programme}}.sqlite")
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("pages")
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_shows_the_second_programme_and_nothing_of_the_first(page: str, code: str, second: Programme) -> None:
+    app = opened(page, {"programme": "modellkommuner"}, code)
+    assert [each.value for each in app.exception] == []
+    assert app.title
+    said = words(app)
+    assert markdown(language(code).content(second.settings.short)) in said
+    assert "HåJ" not in said
+    assert language(code)("sample.notice") not in said
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_switch_forgets_what_was_chosen_in_the_other_programme_but_not_the_language() -> None:
+    app = opened("goal", {"goal": "K2", "county": "12"}, "en")
+    app.selectbox("control_programme").set_value("modellkommuner").run()
+    assert address(app) == {"programme": "modellkommuner", "language": "en", "round": "2023-02-28"}
+    app.selectbox("control_programme").set_value("data").run()
+    assert address(app) == {"language": "en", "round": "2013-12-31"}
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_programme_that_there_is_not_is_named_and_the_first_is_shown() -> None:
+    app = opened("overview", {"programme": "other"})
+    assert "programme" not in address(app)
+    assert language("sv")("filter.programme").lower() in words(app)
+
+
+def test_one_database_for_two_programmes_is_refused_on_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path / 'one.sqlite'}")
+    st.cache_resource.clear()
+    assert opened("overview", {}).title
+    app = opened("overview", {"programme": "modellkommuner"})
+    assert [each.value for each in app.title] == [language("sv")("failure.store.title")]
+    st.cache_resource.clear()

@@ -19,8 +19,8 @@ class NotAllowedError(Exception):
         self.message = message
 
 
-def visitor() -> Person:
-    """The person of this session as of now. Raises `SettingsError` where the settings cannot tell."""
+def visitor(programme: str) -> Person:
+    """The person of this session in front of a programme, as of now. Raises `SettingsError` where settings cannot tell."""
     peer = st.context.ip_address
     return person(
         login=login_configured(),
@@ -32,12 +32,13 @@ def visitor() -> Person:
         claims=st.user.to_dict(),
         officers=officers(),
         now=datetime.datetime.now(datetime.UTC),
+        programme=programme,
     )
 
 
-def require_officer() -> Person:
+def require_officer(programme: str) -> Person:
     """The person, if they may edit at this moment; what every save begins with. Raises `NotAllowedError`."""
-    found = visitor()
+    found = visitor(programme)
     if found.why_not:
         raise NotAllowedError(found.why_not)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
@@ -16,6 +17,16 @@ from scorecard.records import Goal
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import chart, heading, markdown, note, table
 from scorecard.ui.view import View
+
+
+def choose_programme(view: View, names: Mapping[str, str]) -> None:
+    """The programme, where there are several."""
+    if len(names) > 1:
+        st.session_state["control_programme"] = st.session_state["programme"]
+        st.selectbox(
+            view.language("filter.programme"), list(names), key="control_programme", format_func=names.__getitem__,
+            on_change=_take, args=("programme",), placeholder=view.language("filter.programme"),
+        )  # fmt: skip
 
 
 def choose_goal(view: View) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import uuid
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -18,7 +19,7 @@ from scorecard.changes import essence
 from scorecard.check import open_programme
 from scorecard.database import StoreError
 from scorecard.language import Language, language, languages
-from scorecard.load import ProgrammeError, programme_folder
+from scorecard.load import ProgrammeError, programme_folders
 from scorecard.measure import Cube
 from scorecard.minutes import judgements
 from scorecard.model import EVERYTHING, Date, Selection, message
@@ -29,11 +30,12 @@ from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
 from scorecard.ui.about import about, help_button
 from scorecard.ui.access import visitor
+from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import log_out_button, login_page, open_wanted
 from scorecard.ui.pages import ABOUT, PAGES
 from scorecard.ui.parts import empty, link, markdown, note, without
 from scorecard.ui.settings import SettingsError, database_url
-from scorecard.ui.view import FILTERS, PARAMETERS, WHOLE_PAGES, Then, View, browser_language, view_of
+from scorecard.ui.view import FILTERS, PARAMETERS, WHOLE_PAGES, Then, View, browser_language, chosen_programme, view_of
 
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -44,10 +46,12 @@ def begin(page: str) -> View:
     """Opens the programme, reads the view, and draws header, navigation and filters. The first statement of a page."""
     st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
-    person = _admitted()
+    folders = programme_folders()
+    chosen = chosen_programme(list(folders))
+    person = _admitted(folders[chosen], chosen)
     if person.name:
         open_wanted(page)
-    view = _view(page, person)
+    view = _view(page, person, folders, chosen)
     programme, words = view.programme, view.language
     st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
     scripts.run(scripts.LANGUAGES[words.code])
@@ -95,16 +99,16 @@ def _freeze() -> None:
     gc.freeze()
 
 
-def _admitted() -> Person:
+def _admitted(folder: Path, name: str) -> Person:
     """The person, if they may see anything at all; else the page stops at the login before a file or figure is read out."""
     try:
-        person = visitor()
+        person = visitor(name)
     except SettingsError as error:
         _failed("failure.settings", 1, [], error)
     if not person.may_see:
         words, title = _words(), ""
         with suppress(ProgrammeError):
-            title = words.content(_programme(str(programme_folder())).settings.title)
+            title = words.content(_programme(str(folder)).settings.title)
         heading = words("access.title", programme=title) if title else words("access.log_in")
         st.set_page_config(page_title=heading)
         scripts.run(scripts.LANGUAGES[words.code])
@@ -113,15 +117,16 @@ def _admitted() -> Person:
     return person
 
 
-def _view(page: str, person: Person) -> View:
+def _view(page: str, person: Person, folders: Mapping[str, Path], name: str) -> View:
     """The view on the programme and its store; a page that says why where they cannot be had."""
-    folder = str(programme_folder())
+    folder = str(folders[name])
     try:
         programme = _programme(folder)
         url = store_url(programme, configured=database_url())
         store = _store(folder, url)
         newest = store.version()
-        return view_of(page, programme, store, newest, _locks(folder, url, newest), partial(_then, folder, url), person)
+        then = partial(_then, folder, url)
+        return view_of(page, programme, store, newest, _locks(folder, url, newest), then, person, list(folders))
     except ProgrammeError as error:
         words = _words()
         lines = [f"{each.file}:{each.line}:{each.column}: {words.plain(each.message)}" for each in error.problems]
@@ -270,6 +275,7 @@ def _sidebar(view: View) -> None:
     words, programme = view.language, view.programme
     with st.sidebar:
         st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
+        choose_programme(view, _short_names(view))
         with st.container(key="nav", gap="xxsmall"):
             for page in (each for each in PAGES if each not in ABOUT):
                 st.page_link(PAGES[page], label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
@@ -286,6 +292,15 @@ def _sidebar(view: View) -> None:
             if why_not:
                 note(words.plain(why_not))
         log_out_button(view.person, words)
+
+
+def _short_names(view: View) -> dict[str, str]:
+    """What the programmes are called; one that cannot be read by its folder."""
+    names = {}
+    for name, folder in programme_folders().items():
+        with suppress(ProgrammeError):
+            names[name] = view.language.content(_programme(str(folder)).settings.short)
+    return {name: names.get(name, name) for name in view.programmes}
 
 
 def _filters(view: View) -> None:

@@ -57,7 +57,7 @@ def attempt(view: View, by: str, save: Callable[[Progress], Message]) -> None:
         saved.append((by, save(lambda done, of: progress.__setitem__(0, done / of))))
 
     try:
-        require_officer()
+        require_officer(st.session_state["programme"])
         bar = st.progress(0.0, words("rounds.writing"))
         with ThreadPoolExecutor(max_workers=1) as writer:
             writing = writer.submit(run)

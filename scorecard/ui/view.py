@@ -30,7 +30,7 @@ from scorecard.ui.pages import ABOUT
 LONGEST = 64
 PARAMETERS = (
     "round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "version", "since",
-    "slide", "by", "sides", "language",
+    "slide", "by", "sides", "programme", "language",
 )  # fmt: skip
 PER_YEAR = frozenset(map(str, range(1, 10_001)))
 FILTERS = ("county", "kind", "evidence")
@@ -60,6 +60,7 @@ class View(Context):
 
     page: str
     person: Person
+    programmes: tuple[str, ...]
     store: Store
     look: Look
     goal: Goal
@@ -155,23 +156,34 @@ class View(Context):
         return dict(st.session_state["view"])
 
 
-def choose(programme: Programme, newest: int) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The valid values of the view and the names that were ignored.
+def chosen_programme(names: Sequence[str]) -> str:
+    """The programme that is asked for, else the first. What was chosen in another one is forgotten, but the language."""
+    asked = asked_for("programme")
+    found = asked if asked in names else names[0]
+    if found != st.session_state.get("programme", names[0]):
+        for name in ("view", *(f"choice_{each}" for each in PARAMETERS if each not in ("programme", "language"))):
+            st.session_state.pop(name, None)
+    st.session_state["programme"] = found
+    return found
 
-    For each name the address decides when it has changed since this session last wrote it (a link, a reload); else
-    the control, else what the session remembers. Names and values are checked against what there is.
-    """
-    options = allowed(programme, newest)
-    written, remembered = st.session_state.get("address", {}), st.session_state.get("view", {})
+
+def asked_for(name: str) -> Any:
+    """What is asked for a part of the view, unchecked: by the address where it has changed since this session last wrote
+    it (a link, a reload), else by the control, else what the session remembers."""
+    address = st.query_params.get(name)
+    if address is not None and address != st.session_state.get("address", {}).get(name):
+        return address
+    return st.session_state.get(f"choice_{name}", st.session_state.get("view", {}).get(name))
+
+
+def choose(programme: Programme, newest: int, programmes: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The valid values of the view and the names that were ignored: names and values are checked against what there is."""
+    options = {**allowed(programme, newest), "programme": set(programmes)}
     found: dict[str, str] = {}
     ignored = [name for name in st.query_params if name not in PARAMETERS and name not in ("embed", "embed_options")]
     for name in PARAMETERS:
-        address = st.query_params.get(name)
-        if address is not None and address != written.get(name):
-            value: Any = address
-        else:
-            value = st.session_state.get(f"choice_{name}", remembered.get(name))
-        if value in (None, ""):
+        value = asked_for(name)
+        if value in (None, "") or (name == "programme" and value == programmes[0]):
             continue
         if len(str(value)) <= (LONGEST_SIDES if name == "sides" else LONGEST) and str(value) in options[name]:
             found[name] = str(value)
@@ -230,10 +242,10 @@ def keep(values: dict[str, str]) -> None:
 
 def view_of(
     page: str, programme: Programme, store: Store, newest: int, locks: Mapping[Date, Commit],
-    at: Callable[[int], Then], person: Person,
+    at: Callable[[int], Then], person: Person, programmes: Sequence[str],
 ) -> View:  # fmt: skip
     """The view that the session, the address and the defaults make for a page."""
-    values, ignored = choose(programme, newest)
+    values, ignored = choose(programme, newest, programmes)
     keep(values)
     round = Date.fromisoformat(values["round"])
     locked = locks.get(round)
@@ -244,6 +256,7 @@ def view_of(
     return View(
         page=page,
         person=person,
+        programmes=tuple(programmes),
         programme=then.programme,
         store=store,
         cube=then.cube,
