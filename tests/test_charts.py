@@ -10,11 +10,13 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from scorecard.charts import KINDS, LOCALES, Look, specification
+from scorecard.canvas import Look
+from scorecard.charts import KINDS, specification
 from scorecard.figures import Figure
 from scorecard.language import languages
 from scorecard.look import STATUS, TOKENS, Theme
 from scorecard.model import Status
+from scorecard.vega import LOCALES
 from tests.conftest import with_rows
 from tests.test_figures import MAKERS, VIEWS, FigureMaker, drawn
 

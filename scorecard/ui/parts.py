@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -92,7 +93,7 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
 def wide_card(view: View, assessment: Assessment) -> None:
     """A long-term goal over the whole width: what it is, its number, what is needed."""
     with st.container(border=True, gap="xsmall", key=f"card_{assessment.goal.id}"):
-        left, middle, right = beside(f"card_{assessment.goal.id}", [1.2, 1.35, 1.05])
+        left, middle, right = beside(f"card_{assessment.goal.id}", [1.2, 1.2, 1.25])
         with left, st.container(gap="xsmall"):
             card_head(view, assessment, link_to_goal=True)
             number(view, assessment)
@@ -211,7 +212,7 @@ def number(view: View, assessment: Assessment) -> None:
     words, tally = view.language, assessment.tally
     if tally is None or assessment.goal.rule is None:
         return
-    of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of else ""
+    of = f" :gray[{words('form.of', of=tally.of)}]".replace(" ", "\u00a0") if tally.of else ""
     least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
     with st.container(gap=None, width="content", key=f"number_{assessment.goal.id}"):
         st.markdown(f":small[{markdown(words.content(assessment.goal.rule.measure))}]", width="content")
@@ -289,7 +290,7 @@ def _answer_key(view: View, figure: Figure) -> str:
     look = view.look
     squares = {"yes": ("yes", "yes", "solid"), "under_way": ("under_way", "under_way", "solid"),
                "no": ("no", "line", "solid"), "missing": ("page", "line", "dashed"),
-               "not_applicable": ("track", "line", "solid"), "not_stated": ("track", "track", "solid")}  # fmt: skip
+               "not_applicable": ("page", "line", "solid"), "not_stated": ("track", "track", "solid")}  # fmt: skip
     items = [
         f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>'
         f"{view.language(f'answer.{name}')}</span>"
@@ -300,12 +301,16 @@ def _answer_key(view: View, figure: Figure) -> str:
 
 
 def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = None) -> None:
-    """A table: real HTML up to 50 rows, else a grid whose last column of words is wide. Every cell is literal text."""
+    """A table: real HTML up to 50 rows, as wide as its short cells, else a grid whose columns of words are wide.
+
+    Every cell is literal text; a column of numbers stays one, so that they stand below each other.
+    """
+    wide = [column for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
     if len(rows) <= LONGEST_TABLE and height is None:
-        words = rows.astype(object).where(rows.notna(), "–").map(lambda cell: markdown(_cell(view, cell)))
-        st.table(words.rename(columns=markdown), border="horizontal", hide_index=True)
+        words = rows.astype(object).map(partial(_cell, view)).assign(**rows.select_dtypes("number"))
+        shown = words.rename(columns=markdown).reset_index(drop=True).style.format(lambda cell: markdown(_cell(view, cell)))
+        st.table(shown, border="horizontal", hide_index=True, width="stretch" if wide else "content")
     else:
-        wide = [column for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
         st.dataframe(
             rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch",
             column_config={str(column): st.column_config.Column(width="large") for column in wide},
@@ -313,7 +318,10 @@ def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = Non
 
 
 def _cell(view: View, cell: Any) -> str:
-    return view.language.number(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)
+    if pd.isna(cell):
+        return "–"
+    value = cell.item() if isinstance(cell, np.number) else cell
+    return view.language.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def listing(lines: Iterable[str]) -> None:

@@ -11,8 +11,8 @@ import streamlit as st
 
 from scorecard import minutes, tables
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
+from scorecard.canvas import Look
 from scorecard.changes import GoalChange, goal_changes
-from scorecard.charts import Look
 from scorecard.language import Language, language
 from scorecard.look import Theme
 from scorecard.measure import Cube
