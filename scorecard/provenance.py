@@ -196,21 +196,8 @@ def rules(context: Context) -> pd.DataFrame:
 
 
 def glossary(context: Context) -> pd.DataFrame:
-    return frame(
-        context,
-        "term_sv term_en source",
-        [[each.sv, each.en, _used_by(context, each.source)] for each in context.programme.glossary],
-    )
-
-
-def _used_by(context: Context, source: str) -> str:
-    """Who uses a term so: a source, or ourselves."""
-    if source in context.programme.sources:
-        return cite(context, source, "")
-    return context.language(f"glossary.{source}") if source in OWN_TERMS else source
-
-
-OWN_TERMS = ("own_translation", "proper_name")
+    rows = [[each.sv, each.en, cite(context, each.source, "")] for each in context.programme.glossary]
+    return frame(context, "term_sv term_en source", rows)
 
 
 def footnotes(context: Context, goals: Iterable[str] = (), indicators: Iterable[str] = ()) -> list[str]:

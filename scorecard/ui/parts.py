@@ -212,7 +212,7 @@ def number(view: View, assessment: Assessment) -> None:
     words, tally = view.language, assessment.tally
     if tally is None or assessment.goal.rule is None:
         return
-    of = f" :gray[{words('form.of', of=tally.of)}]".replace(" ", "\u00a0") if tally.of else ""
+    of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of else ""
     least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
     with st.container(gap=None, width="content", key=f"number_{assessment.goal.id}"):
         st.markdown(f":small[{markdown(words.content(assessment.goal.rule.measure))}]", width="content")
