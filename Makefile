@@ -1,9 +1,10 @@
 # make run: the app. make test: everything that must hold. make gallery: pictures of every page.
+# make reviewed: the picture of every chart kind that the tests compare with, drawn anew, to be looked at.
 # make faults: a publish killed, refused by the disk, cut off and raced by another, hundreds of times.
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run test faults gallery clean
+.PHONY: run test faults gallery reviewed clean
 
 run: .venv/run
 	$(BIN)/streamlit run dashboard.py
@@ -19,6 +20,9 @@ faults: .venv/dev
 
 gallery: .venv/dev
 	$(BIN)/python -m tests.browser.gallery screenshots
+
+reviewed: .venv/dev
+	$(BIN)/python -m tests.reviewed
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv

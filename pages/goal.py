@@ -3,12 +3,13 @@
 from scorecard import figures, futures, surveys, tables, ui
 
 view = ui.begin("goal")
-goal, words = view.goal, view.language
-assessment = view.assessments[goal.id]
+goal, assessment = view.goal, view.assessments[view.goal.id]
 
 ui.say_saved(view)
 ui.choose_goal(view)
 left, right = ui.beside("way", [1.75, 1])
+answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
+shares = surveys.series(view, goal)
 with left:
     if future := futures.fan(view, goal, view.scenario):
         ui.choose_scenario(view, goal)
@@ -17,29 +18,33 @@ with left:
         ui.chart(view, way)
     elif goal.rule:
         ui.no_way(view)
+    else:
+        ui.judgement(view, assessment)
+        ui.judge(view, assessment)
     if below := figures.sub_goals(view, goal):
         ui.chart(view, below)
-with right:
-    ui.card(view, assessment, link_to_goal=False)
     ui.outlook(view, goal)
     ui.what_if(view, assessment)
-    ui.judgement(view, assessment)
-    ui.judge(view, assessment)
-    ui.decided(view, goal)
+    if not shares:
+        for figure in answers:
+            ui.chart(view, figure)
+with right:
+    ui.card(view, assessment, link_to_goal=False)
+    if goal.rule:
+        ui.judgement(view, assessment)
 
+ui.decided(view, goal)
 ui.nearby(view, goal)
-answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
-shares = surveys.series(view, goal)
-if answers or shares:
+if shares:
     left, right = ui.beside("answers", [1, 1])
     with left:
         for figure in answers:
             ui.chart(view, figure)
     with right:
-        if shares:
-            ui.chart(view, shares)
-
+        ui.chart(view, shares)
 if who := figures.units(view, goal, view.answers):
     ui.chart(view, who, wide=False)
     ui.table(view, tables.counting(view, goal, view.answers), who.title)
+if goal.rule:
+    ui.judge(view, assessment)
 ui.footnotes(view, goal)

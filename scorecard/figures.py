@@ -13,7 +13,7 @@ import pandas as pd
 
 from scorecard import charts
 from scorecard.assess import Assessment, agreed_path, required_at
-from scorecard.charts import Drawing, drawing
+from scorecard.canvas import Drawing, drawing
 from scorecard.look import map_class
 from scorecard.measure import Tally, by_county, comparable_history, origin_of
 from scorecard.minutes import Decision

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard import charts
-from scorecard.charts import drawing
+from scorecard import charts, timelines
+from scorecard.canvas import drawing
 from scorecard.figures import Figure, dated
 from scorecard.measure import Tally, tally
 from scorecard.model import Date, Status
@@ -132,7 +132,7 @@ def _years(context: Context, goal: Goal, pace: Pace, each: Scenario, *, chosen: 
 
 def _end(context: Context, goal: Goal, pace: Pace, each: Scenario, target: int) -> dict[str, Any]:
     """Where a scenario ends. Its label gives way downwards where the target's line would cross it."""
-    say, line = context.language, LINE * pace.of / charts.FAN_HEIGHT
+    say, line = context.language, LINE * pace.of / timelines.FAN_HEIGHT
     return {
         "part": "end", "date": goal.deadline, "value": each.median,
         "label": say(f"scenario.{each.name}"),

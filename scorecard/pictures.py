@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
-from scorecard.charts import INK, Look, specification
+from scorecard.canvas import INK, Look
+from scorecard.charts import specification
 from scorecard.export import NOT_IN_XML
 from scorecard.figures import Figure
 from scorecard.language import language
@@ -25,7 +26,7 @@ MARGIN, KEY_HEIGHT, KEY_GAP = 24, 30, 22
 NARROW, WIDE = frozenset("fijltrI.,:;!'|()[]/- \u00a0"), frozenset("mwMW@%—")
 ANSWERS = {
     "yes": ("yes", "yes", ""), "under_way": ("under_way", "under_way", ""), "no": ("no", "line", ""),
-    "missing": ("page", "line", "3 2"), "not_applicable": ("track", "line", ""), "not_stated": ("track", "track", ""),
+    "missing": ("page", "line", "3 2"), "not_applicable": ("page", "line", ""), "not_stated": ("track", "track", ""),
 }  # fmt: skip
 """Fill, edge and dashes of an answer in a stacked chart."""
 STATES = {

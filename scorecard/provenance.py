@@ -195,7 +195,8 @@ def rules(context: Context) -> pd.DataFrame:
 
 
 def glossary(context: Context) -> pd.DataFrame:
-    return frame(context, "term_sv term_en source", [[each.sv, each.en, each.source] for each in context.programme.glossary])
+    rows = [[each.sv, each.en, cite(context, each.source, "")] for each in context.programme.glossary]
+    return frame(context, "term_sv term_en source", rows)
 
 
 def footnotes(context: Context, goal: Goal | None = None) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from scorecard import charts
-from scorecard.charts import drawing
+from scorecard.canvas import drawing
 from scorecard.figures import Figure
 from scorecard.measure import MISSING, Origin, Tally, tally
 from scorecard.model import Basis
@@ -119,7 +119,7 @@ def series(context: Context, goal: Goal) -> Figure | None:
         title=say("figure.series_rise" if rising else "figure.series"),
         note=say("figure.series_note"),
         alt=" ".join(str(row["description"]) for row in rows),
-        drawing=drawing("series", questions=len(rows)),
+        drawing=drawing("series", questions=len(rows), same=tuple(sorted({bool(row["same"]) for row in rows}))),
         rows=pd.DataFrame(rows),
         table=pd.DataFrame(
             [
@@ -156,6 +156,7 @@ def _series_row(
     return {
         "top": 10 + charts.SERIES_ROW * number, "line": 34 + charts.SERIES_ROW * number, "question": question,
         "earlier": 100 * _share(earlier), "later": 100 * _share(later), "earlier_label": labels[0], "later_label": labels[1],
+        "same": earlier.group is not None and earlier.group == later.group,
         "description": f"{question}: {labels[0]} → {labels[1]}",
     }  # fmt: skip
 

@@ -17,7 +17,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scorecard.charts import Drawing, Look, specification
+from scorecard.canvas import Drawing, Look
+from scorecard.charts import specification
 from scorecard.check import open_programme
 from scorecard.language import language
 from scorecard.measure import Cube

@@ -10,11 +10,13 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from scorecard.charts import KINDS, LOCALES, Look, specification
+from scorecard.canvas import Look
+from scorecard.charts import KINDS, specification
 from scorecard.figures import Figure
 from scorecard.language import languages
 from scorecard.look import STATUS, TOKENS, Theme
 from scorecard.model import Status
+from scorecard.vega import LOCALES
 from tests.conftest import with_rows
 from tests.test_figures import MAKERS, VIEWS, FigureMaker, drawn
 
@@ -122,3 +124,20 @@ def test_numbers_in_charts_are_written_as_in_the_language(code: str) -> None:
     if code in LOCALES:
         time = LOCALES[code]["time"]
         assert [len(time[name]) for name in ("days", "shortDays", "months", "shortMonths")] == [7, 7, 12, 12]
+
+
+@pytest.mark.parametrize("kind", ["path", "fan"])
+def test_the_end_of_a_year_bears_the_name_of_that_year(drawn: FigureMaker, kind: str) -> None:
+    for each in drawn(kind, "all", "sv"):
+        said = [text.text or "" for text in svg(each, "light", "sv").iter("{http://www.w3.org/2000/svg}text")]
+        assert "dec 2012" in said, each.name
+        assert not {"2013", "2014"} & set(said), each.name
+
+
+def test_a_line_is_solid_exactly_where_the_same_were_asked(drawn: FigureMaker) -> None:
+    (figure,) = (each for each in drawn("series", "all", "sv") if each.name == "K1-series")
+    solid = figure.rows[figure.rows["same"]]["question"]
+    assert [each.rpartition(", ")[2] for each in solid] == ["2012 → 2013"] * 3
+    layers = [group for group in marks(svg(figure, "light", "sv")) if "mark-rule" in group.get("class", "")]
+    dashes = {line.get("stroke-dasharray"): len(group) for group in layers for line in group}
+    assert dashes == {"2,4": 3, "1,0": 3}

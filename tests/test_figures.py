@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from scorecard import charts, figures, futures, surveys
-from scorecard.charts import Look, specification
+from scorecard.canvas import Look
+from scorecard.charts import specification
 from scorecard.figures import Figure, path
 from scorecard.language import languages
 from scorecard.minutes import Decision, State

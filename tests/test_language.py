@@ -26,7 +26,7 @@ from tests.conftest import ROOT
 CODES = ("sv", "en")
 SOURCES = [*(ROOT / "scorecard").rglob("*.py"), ROOT / "dashboard.py", *(ROOT / "pages").glob("*.py")]
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
-FILE = re.compile(r".*\.(csv|css|json|po|py|sqlite|svg|toml|topojson|xlsx)")
+FILE = re.compile(r".*\.(csv|css|json|po|py|sqlite|svg|toml|xlsx)")
 
 
 def catalogue(code: str) -> Catalog:

@@ -143,10 +143,10 @@ def _goal(view: View, goal: Goal) -> None:
         number(view, assessment)
         status(view, assessment)
         need(view, assessment, goal.id)
-        lines = [markdown(goal_line(view, each)) for each in view.sub_assessments(goal)]
-        lines += [markdown(tables.judged_status(view, assessment))] if assessment.judgement else []
-        lines += [markdown(f"{each.text} ({each.owner})") for each in _about(view, goal)]
-        st.markdown("\n".join(f"- {line}" for line in lines))
+        st.markdown("\n".join(f"- {markdown(goal_line(view, each))}" for each in view.sub_assessments(goal)))
+        said = [tables.judged_status(view, assessment)] if assessment.judgement else []
+        said += [f"{each.text} ({each.owner})" for each in _about(view, goal)]
+        st.markdown("\n\n".join(map(markdown, said)))
 
 
 def _about(view: View, goal: Goal) -> list[Decision]:
@@ -222,12 +222,13 @@ def judge(view: View, assessment: Assessment) -> None:
             key=f"judged_{goal.id}_{view.round}", placeholder=words("judgement.words_only"),
             format_func=lambda each: words(f"status.{each}", missing=0) if each else words("judgement.words_only"),
         )  # fmt: skip
+        columns = st.columns(2) * 2
         texts = {
-            name: st.text_area(
+            name: column.text_area(
                 words(f"judgement.{name}"), value=getattr(known, name, ""), max_chars=LONGEST_FIELD, height=80,
                 key=f"{name}_{goal.id}_{view.round}",
             )
-            for name in ("evidence", "happened", "cause", "proposed")
+            for name, column in zip(("evidence", "happened", "cause", "proposed"), columns, strict=True)
         }  # fmt: skip
         by, _ = who_and_why(view, "judge", reason=False)
         pressed = st.form_submit_button(words("judgement.save"))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -97,7 +98,7 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
 def wide_card(view: View, assessment: Assessment) -> None:
     """A long-term goal over the whole width: what it is, its number, what is needed."""
     with st.container(border=True, gap="xsmall", key=f"card_{assessment.goal.id}"):
-        left, middle, right = beside(f"card_{assessment.goal.id}", [1.2, 1.35, 1.05])
+        left, middle, right = beside(f"card_{assessment.goal.id}", [1.2, 1.2, 1.25])
         with left, st.container(gap="xsmall"):
             card_head(view, assessment, link_to_goal=True)
             number(view, assessment)
@@ -294,7 +295,7 @@ def _answer_key(view: View, figure: Figure) -> str:
     look = view.look
     squares = {"yes": ("yes", "yes", "solid"), "under_way": ("under_way", "under_way", "solid"),
                "no": ("no", "line", "solid"), "missing": ("page", "line", "dashed"),
-               "not_applicable": ("track", "line", "solid"), "not_stated": ("track", "track", "solid")}  # fmt: skip
+               "not_applicable": ("page", "line", "solid"), "not_stated": ("track", "track", "solid")}  # fmt: skip
     items = [
         f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>'
         f"{view.language(f'answer.{name}')}</span>"
@@ -305,12 +306,17 @@ def _answer_key(view: View, figure: Figure) -> str:
 
 
 def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = None) -> None:
-    """A table: real HTML up to 50 rows, else a grid whose last column of words is wide. Every cell is literal text."""
+    """A table: real HTML up to 50 rows, as wide as its short cells, else a grid whose columns of words are wide.
+
+    Every cell is literal text; a column of numbers stays one, so that they stand below each other.
+    """
+    wide = [column for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
     if len(rows) <= LONGEST_TABLE and height is None:
-        words = rows.astype(object).where(rows.notna(), "–").map(lambda cell: _markdown_cell(view, cell))
-        st.table(words.rename(columns=markdown), border="horizontal", hide_index=True)
+        numbers = rows.select_dtypes("number")
+        words = rows.astype(object).map(partial(_markdown_cell, view)).assign(**numbers).rename(columns=markdown)
+        shown = words.reset_index(drop=True).style.format(partial(_cell, view), subset=[markdown(each) for each in numbers])
+        st.table(shown, border="horizontal", hide_index=True, width="stretch" if wide else "content")
     else:
-        wide = [column for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
         with st.container(key=f"grid_{name}", gap=None):
             st.dataframe(
                 rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch",
@@ -324,7 +330,10 @@ def _markdown_cell(view: View, cell: Any) -> str:
 
 
 def _cell(view: View, cell: Any) -> str:
-    return view.language.number(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)
+    if pd.isna(cell):
+        return "–"
+    value = cell.item() if isinstance(cell, np.number) else cell
+    return view.language.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def paragraph(text: str) -> None:

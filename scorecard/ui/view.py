@@ -11,8 +11,8 @@ import streamlit as st
 
 from scorecard import comparison, minutes, tables
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
+from scorecard.canvas import Look
 from scorecard.changes import Answers, GoalChange, goal_changes
-from scorecard.charts import Look
 from scorecard.comparison import MOST_SIDES, By, Movement
 from scorecard.language import Language, language
 from scorecard.look import Theme

@@ -17,7 +17,7 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 THEMES: tuple[Theme, ...] = ("light", "dark")
-SIZES = {"projector": (1920, 1080), "laptop": (1366, 768), "phone": (390, 844)}
+SIZES = {"projector": (1920, 1080), "laptop": (1366, 768), "tablet": (820, 1180), "phone": (390, 844)}
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 
 DRAWN = """() => {

@@ -237,8 +237,9 @@ def text_of(tab: Page) -> str:
     )
 
 
-def test_the_overview_fits_the_projector_without_scrolling(tab: TabMaker) -> None:
-    window = tab()
+@every_language
+def test_the_overview_fits_the_projector_without_scrolling(code: str, tab: TabMaker) -> None:
+    window = tab(code)
     open_page(window, "overview", {})
     main = window.locator("[data-testid=stMain]")
     assert main.evaluate("main => main.scrollHeight - main.clientHeight") <= 0
@@ -266,6 +267,24 @@ def test_nothing_is_cut_on_a_laptop(view: str, code: str, tab: TabMaker) -> None
     assert cut(window) == []
     tables = window.locator("[data-testid=stTable] > div").all()
     assert [each.inner_text()[:60] for each in tables if each.evaluate("it => it.scrollWidth > it.clientWidth")] == []
+
+
+@pytest.mark.parametrize("view", ["overview", "goal", "counties"])
+def test_nothing_is_cut_or_squeezed_on_a_tablet(view: str, tab: TabMaker) -> None:
+    window = tab(size="tablet")
+    open_page(window, *VIEWS[view])
+    assert window.locator("[data-testid=stMain]").evaluate("it => it.scrollWidth - it.clientWidth") <= 0
+    assert cut(window) == []
+    cards = [each.bounding_box() for each in window.locator("[class*=st-key-card_]").all()]
+    assert [card for card in cards if card and card["width"] < 400] == []
+
+
+def test_numbers_of_a_table_stand_below_each_other(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "counties", {})
+    cells = window.locator("table").first.locator("tbody tr").first.locator("td")
+    sides = [each.evaluate("td => getComputedStyle(td).textAlign") for each in cells.all()]
+    assert sides == ["left", "right", "right", "right", "right"]
 
 
 def cut(tab: Page) -> list[str]:

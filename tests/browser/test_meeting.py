@@ -8,10 +8,12 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Page, expect
 
+from scorecard.language import languages
 from scorecard.look import Theme
-from tests.browser.chromium import THEMES, open_page, wait_until_drawn
+from tests.browser.chromium import SIZES, THEMES, open_page, wait_until_drawn
 from tests.browser.conftest import TabMaker
 from tests.browser.test_accessibility import axe
+from tests.browser.test_browser import cut
 
 SCREENS = ["start", "scorecard", "L1", "K1", "K2", "K3", "decide"]
 SMALLEST = 24
@@ -25,17 +27,35 @@ def screen(tab: Page, name: str) -> None:
     open_page(tab, "meeting", {"slide": name})
 
 
+@pytest.mark.parametrize("code", languages())
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_screen_can_be_read_from_the_last_row_and_needs_no_scrolling(name: str, tab: TabMaker) -> None:
-    window = tab()
+def test_a_screen_can_be_read_from_the_last_row_and_needs_no_scrolling(name: str, code: str, tab: TabMaker) -> None:
+    window = tab(code)
     screen(window, name)
     texts = window.evaluate(TEXTS)
     assert len(texts) > 5
     assert [text for size, text in texts if size < SMALLEST] == []
-    scroll, height = window.evaluate(
-        "() => { const main = document.querySelector('[data-testid=stMain]'); return [main.scrollHeight, main.clientHeight] }"
-    )
-    assert scroll <= height
+    assert below_the_edge(window) <= 0
+    window.set_viewport_size(dict(zip(("width", "height"), SIZES["laptop"], strict=True)))
+    window.wait_for_timeout(400)  # charts are drawn anew for the smaller screen
+    wait_until_drawn(window)
+    assert below_the_edge(window) <= 0
+    assert cut(window) == []
+    window.set_viewport_size(dict(zip(("width", "height"), SIZES["projector"], strict=True)))
+
+
+@pytest.mark.parametrize("name", ["L1", "K1"])
+def test_a_chart_on_a_small_projector_takes_all_its_room(name: str, tab: TabMaker) -> None:
+    window = tab(size="laptop")
+    screen(window, name)
+    chart = "document.querySelector('svg.marks').getBoundingClientRect()"
+    column = "document.querySelector('svg.marks').closest('[data-testid=stColumn]').getBoundingClientRect()"
+    window.wait_for_function(f"Math.abs({chart}.right - {column}.right) < 8")
+
+
+def below_the_edge(tab: Page) -> int:
+    """Pixels of a screen that can be seen by scrolling only."""
+    return int(tab.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight - main.clientHeight"))
 
 
 def test_two_keys_lead_through_the_meeting_and_back(tab: TabMaker) -> None:

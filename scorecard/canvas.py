@@ -1,0 +1,78 @@
+"""What every chart is drawn on: for whom, with which drawing, in one size, font and language. Knows no chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from scorecard.look import TOKENS, Theme
+from scorecard.vega import LOCALES
+
+FONT = '"Source Sans", sans-serif'
+INK = "currentColor"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """For whom a chart is drawn."""
+
+    theme: Theme
+    language: str
+    large: bool = False
+    """For a projector: everything but the width grows with the text."""
+
+    def __getitem__(self, token: str) -> str:
+        return TOKENS[self.theme][token]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """A chart kind and the few numbers that its axes need."""
+
+    kind: str
+    arguments: tuple[tuple[str, Any], ...] = ()
+
+
+def drawing(kind: str, **arguments: Any) -> Drawing:
+    return Drawing(kind=kind, arguments=tuple(sorted(arguments.items())))
+
+
+def base() -> alt.Chart:
+    """Marks without rows."""
+    return alt.Chart()
+
+
+def finished(layers: list[Any], look: Look, height: int | alt.Step, width: int | str = "container") -> alt.LayerChart:
+    """The one wrapper: size, font, colours of axes, the language of numbers and months."""
+    chart = alt.layer(*layers, data=alt.NamedData(name="rows")).properties(height=height, width=width)
+    axis: dict[str, Any] = {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 14,
+        "domainColor": look["line"],
+        "tickColor": look["line"],
+    }
+    return (
+        chart.configure(background="transparent", font=FONT, locale=LOCALES.get(look.language, alt.Undefined), padding=0)
+        .configure_view(stroke=None)
+        .configure_axis(**axis, gridColor=look["grid"], aria=False)
+        .configure_text(fontSize=14)
+        .configure_mark(opacity=1)
+    )
+
+
+def x(field: str, highest: float, lowest: float = 0) -> alt.X:
+    """A number along the width, without an axis."""
+    return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[lowest, highest], nice=False, zero=False))
+
+
+def pixel(field: str, size: float) -> alt.Y:
+    """A place in pixels from the top."""
+    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, size], range=[0, size], nice=False, zero=False))
+
+
+def text(chart: alt.Chart, field: str, **mark: Any) -> alt.Chart:
+    """A field as text in ink, read out by another mark."""
+    return chart.mark_text(aria=False, color=INK, baseline="middle", **mark).encode(text=f"{field}:N")
