@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import uuid
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -182,7 +182,8 @@ def _header(view: View) -> None:
                 parts = [words("shown.round", count=len(programme.organisations))]
             parts += [words.say(evidence(view))] if population(view, _population(view))[1] else []
             sentence = f"{page} · {' '.join(parts)}"
-            st.markdown(sentence, width="content")
+            with st.container(key="shown", width="content"):
+                st.markdown(sentence, width="content")
             if programme.has_sample:
                 st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")
         _say_old(view)
@@ -265,8 +266,9 @@ def _sidebar(view: View) -> None:
         st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
         with st.container(key="nav", gap="xxsmall"):
             for page, file in PAGES.items():
-                st.page_link(file, label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
-        st.markdown(f"#### {words('sidebar.filter')}")
+                with st.container(key="nav_current") if page == view.page else nullcontext():
+                    st.page_link(file, label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
+        st.header(words("sidebar.filter"), anchor=False)
         _filters(view)
         note(
             words(

@@ -44,7 +44,7 @@ def beside(name: str, widths: Sequence[float], gap: Literal["small", "medium"] =
 
 
 def heading(text: str) -> None:
-    st.subheader(markdown(text), anchor=False)
+    st.header(markdown(text), anchor=False)
 
 
 def note(text: str) -> None:
