@@ -18,14 +18,16 @@
     all('[aria-controls=stSidebar][aria-expanded=true]', {'aria-label': words.close_sidebar});
     all('[aria-controls=stSidebar][aria-expanded=false]', {'aria-label': words.open_sidebar});
   };
-  const tables = () => {
+  const names = () => {
     const headings = [...document.querySelectorAll('h1, h2, h3')];
-    document.querySelectorAll('table:not([role])').forEach((table) => {
-      const above = headings.filter((each) => each.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
-      const name = above?.textContent ?? document.title, place = table.parentElement;
-      give(table, {'aria-label': name});
-      if (place.scrollWidth > place.clientWidth) give(place, {tabindex: '0', role: 'region', 'aria-label': name});
-    });
+    const name = (element) => headings.filter((each) =>
+      each.compareDocumentPosition(element) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY)
+    ).pop()?.textContent ?? document.title;
+    const tables = [...document.querySelectorAll('table:not([role])')];
+    tables.forEach((each) => give(each, {'aria-label': name(each)}));
+    const scrolling = [...tables.map((each) => each.parentElement), ...document.querySelectorAll('[class*="st-key-figure"]')];
+    scrolling.filter((each) => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX === 'auto')
+      .forEach((each) => give(each, {tabindex: '0', role: 'region', 'aria-label': name(each)}));
   };
   const announce = () => {
     const parts = [document.querySelector('h1'), document.querySelector('.st-key-shown')];
@@ -41,7 +43,7 @@
 
   let drawn, quiet;
   const changed = () => {
-    drawn ??= requestAnimationFrame(() => { drawn = undefined; skip(); landmarks(); tables(); });
+    drawn ??= requestAnimationFrame(() => { drawn = undefined; skip(); landmarks(); names(); });
     clearTimeout(quiet);
     quiet = setTimeout(announce, 400);
   };
