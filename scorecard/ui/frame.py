@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import uuid
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -266,8 +266,7 @@ def _sidebar(view: View) -> None:
         st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
         with st.container(key="nav", gap="xxsmall"):
             for page, file in PAGES.items():
-                with st.container(key="nav_current") if page == view.page else nullcontext():
-                    st.page_link(file, label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
+                st.page_link(file, label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
         st.header(words("sidebar.filter"), anchor=False)
         _filters(view)
         note(

@@ -14,9 +14,22 @@
   const landmarks = () => {
     all('#stSidebar', {role: 'complementary', 'aria-label': words.sidebar});
     all('.st-key-nav', {role: 'navigation', 'aria-label': words.navigation});
-    all('.st-key-nav_current a', {'aria-current': 'page'});
     all('[aria-controls=stSidebar][aria-expanded=true]', {'aria-label': words.close_sidebar});
     all('[aria-controls=stSidebar][aria-expanded=false]', {'aria-label': words.open_sidebar});
+  };
+  const current = () => {
+    const page = (path) => path.split('?')[0].split('/').pop();
+    const links = [...document.querySelectorAll('.st-key-nav a')], pages = links.map((each) => page(each.getAttribute('href')));
+    const here = pages.includes(page(location.pathname)) ? page(location.pathname) : '';
+    links.forEach((each, place) => {
+      if (pages[place] === here) give(each, {'aria-current': 'page'});
+      else each.removeAttribute('aria-current');
+    });
+  };
+  const clicked = (event) => { state.followed = !!event.target.closest('.st-key-nav a'); };
+  const follow = () => {  // Streamlit draws the links anew on every page, and the focus is lost with the old ones
+    if (!state.followed || document.activeElement !== document.body) return;
+    document.querySelector('.st-key-nav [aria-current]')?.focus();
   };
   const names = () => {
     const headings = [...document.querySelectorAll('h1, h2, h3')];
@@ -29,12 +42,16 @@
     scrolling.filter((each) => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX === 'auto')
       .forEach((each) => give(each, {tabindex: '0', role: 'region', 'aria-label': name(each)}));
   };
+  const said = () => {
+    const parts = ['h1', '.st-key-shown, .st-key-meeting_header'].map((each) => document.querySelector(each));
+    if (!parts.every((each) => each?.innerText.trim())) return undefined;
+    const shown = parts.filter((each) => !each.matches('.st-key-meeting_header'));
+    return shown.map((each) => each.innerText.trim()).join('. ').replaceAll('.. ', '. ');
+  };
   const announce = () => {
-    const parts = [document.querySelector('h1'), document.querySelector('.st-key-shown')];
-    const said = parts.map((each) => each?.innerText.trim()).filter(Boolean).join('. ').replaceAll('.. ', '. ');
-    if (!said || said === state.said) return;
-    if (state.said) state.region.textContent = said;
-    state.said = said;
+    const now = said();
+    if (!now || now === state.said) return;
+    state.region.textContent = state.said = now;
   };
   if (!state.region?.isConnected) {
     state.region = document.body.appendChild(document.createElement('div'));
@@ -43,13 +60,16 @@
 
   let drawn, quiet;
   const changed = () => {
-    drawn ??= requestAnimationFrame(() => { drawn = undefined; skip(); landmarks(); names(); });
+    drawn ??= requestAnimationFrame(() => { drawn = undefined; skip(); landmarks(); current(); follow(); names(); state.said ??= said(); });
     clearTimeout(quiet);
     quiet = setTimeout(announce, 400);
   };
   const observer = new MutationObserver(changed);
   observer.observe(document.body, {childList: true, characterData: true, subtree: true});
-  addEventListener('resize', changed);
-  state.stop = () => { observer.disconnect(); removeEventListener('resize', changed); clearTimeout(quiet); };
+  const events = new AbortController(), until = {signal: events.signal};
+  addEventListener('resize', changed, until);
+  addEventListener('keydown', () => { state.followed = false; }, {capture: true, ...until});
+  addEventListener('click', clicked, {capture: true, ...until});
+  state.stop = () => { observer.disconnect(); events.abort(); clearTimeout(quiet); };
   changed();
 })
