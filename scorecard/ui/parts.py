@@ -174,7 +174,8 @@ def organisation(view: View) -> None:
     heading(words("organisations.answers"))
     dates = {each.version: words.date(each.at) for each in view.store.commits()}
     table(view, tables.answers_of(view, answers, dates), words("organisations.answers"))
-    link(view, "organisations", words("organisations.back"), org="")
+    # No link: one to the page that is open leaves the session's choice as it is.
+    st.button(words("organisations.back"), icon=":material/arrow_back:", on_click=without, args=(("org",),))
 
 
 def notes(view: View) -> list[str]:
