@@ -217,7 +217,7 @@ def test_what_a_correction_changed_is_found_by_its_version(pages_store: Store) -
 def test_sides_are_compared_question_by_question_with_their_source(view: dict[str, str], code: str) -> None:
     app = opened("compare", view, code)
     say = language(code)
-    assert {say("compare.answers"), say("compare.examples")} <= {each.value for each in app.subheader}
+    assert {say("compare.answers"), say("compare.examples")} <= {each.value for each in app.header}
     assert say("basis.sample") in words(app)
     if "sides" in view:
         assert say("compare.kinds_differ", kinds="").partition(":")[0] in words(app)

@@ -15,7 +15,7 @@ from scorecard.look import MAP_CLASSES
 from scorecard.outlook import LOSSES, needed_per_year, year_reached
 from scorecard.records import Goal
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import chart, heading, markdown, note, table
+from scorecard.ui.parts import LONGEST_TABLE, chart, heading, markdown, note, table
 from scorecard.ui.view import View
 
 
@@ -138,7 +138,15 @@ def _take_county(key: str) -> None:
 
 
 def organisation_table(view: View, rows: pd.DataFrame, ids: list[str]) -> None:
-    """Who has reported what; choosing a row opens the organisation."""
+    """Who has reported what; an organisation is opened from the list of names, or by choosing a row of a long table."""
+    small = len(rows) <= LONGEST_TABLE
+    with st.container(horizontal=True):
+        _open_organisation(view, dict(zip(ids, rows.iloc[:, 0], strict=True)))
+        if small:
+            rows = _sorted(view, rows)
+    if small:
+        table(view, rows, view.language("organisations.alt"))
+        return
     event = st.dataframe(
         tables.coloured(rows, view.look.theme), hide_index=True, alt=view.language("organisations.alt"), height=580,
         key="organisation_table", on_select="rerun", selection_mode="single-row",
@@ -146,6 +154,25 @@ def organisation_table(view: View, rows: pd.DataFrame, ids: list[str]) -> None:
     chosen = event["selection"]["rows"]
     if chosen:
         st.switch_page(PAGES["organisations"], query_params=view.parameters | {"org": ids[chosen[0]]})
+
+
+def _open_organisation(view: View, names: dict[str, str]) -> None:
+    nothing = view.language("organisations.choose")
+    st.selectbox(
+        view.language("organisations.open"), ["", *sorted(names, key=names.__getitem__)], key="control_org", width=340,
+        format_func=lambda id: names.get(id) or nothing, placeholder=nothing, on_change=_take, args=("org",),
+    )  # fmt: skip
+
+
+def _sorted(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows by a column of the reader's choice; a real table does not sort itself."""
+    words = view.language
+    order = st.selectbox(
+        words("organisations.sort"), ["", *rows.columns], key="organisation_order", width=340,
+        format_func=lambda column: column or words("organisations.missing_first"),
+        placeholder=words("organisations.missing_first"),
+    )  # fmt: skip
+    return rows.sort_values(order, kind="stable") if order in rows else rows
 
 
 def what_if(view: View, assessment: Assessment) -> None:

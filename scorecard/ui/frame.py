@@ -190,7 +190,8 @@ def _header(view: View) -> None:
             if view.page in ABOUT:
                 parts = [markdown(words(f"shown.{view.page}"))]
             sentence = f"{page} · {' '.join(parts)}"
-            st.markdown(sentence, width="content")
+            with st.container(key="shown", width="content"):
+                st.markdown(sentence, width="content")
             if programme.has_sample:
                 st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")
         _say_old(view)
@@ -281,7 +282,7 @@ def _sidebar(view: View) -> None:
                 st.page_link(PAGES[page], label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
             about(view)
         if view.page not in ABOUT:
-            st.markdown(f"#### {words('sidebar.filter')}")
+            st.header(words("sidebar.filter"), anchor=False)
             _filters(view)
         note(
             words(

@@ -42,7 +42,7 @@ def steps(view: View) -> None:
     with st.container(key="meeting_steps", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.markdown(markdown(words("meeting.place", number=place + 1, of=len(order))), width="content")
         if view.programme.counties and st.button(words("meeting.county"), key="county_look"):
-            _county(view)
+            st.dialog(words("meeting.county"), width="large")(_county)(view)
         for label, shortcut, target in (("back", "Left", place - 1), ("on", "Right", place + 1)):
             there = 0 <= target < len(order)
             st.button(
@@ -189,7 +189,6 @@ def _decide(view: View) -> None:
     _remember(f"decide_{view.round}", view.cube.version)
 
 
-@st.dialog(" ", width="large")
 def _county(view: View) -> None:
     """A look at one county beside the meeting, marked as what it is; Escape leads back."""
     words = view.language

@@ -46,7 +46,7 @@ def beside(name: str, widths: Sequence[float], gap: Literal["small", "medium"] =
 
 
 def heading(text: str) -> None:
-    st.subheader(markdown(text), anchor=False)
+    st.header(markdown(text), anchor=False)
 
 
 def note(text: str) -> None:
@@ -180,7 +180,8 @@ def organisation(view: View) -> None:
     heading(words("organisations.answers"))
     dates = {each.version: words.date(each.at) for each in view.store.commits()}
     table(view, tables.answers_of(view, answers, dates), words("organisations.answers"))
-    link(view, "organisations", words("organisations.back"), org="")
+    # No link: one to the page that is open leaves the session's choice as it is.
+    st.button(words("organisations.back"), icon=":material/arrow_back:", on_click=without, args=(("org",),))
 
 
 def notes(view: View) -> list[str]:

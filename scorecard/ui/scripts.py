@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import streamlit as st
 
-from scorecard.language import languages
+from scorecard.language import language, languages
 
 COOKIE = "scorecard_wanted"
-LANGUAGES = {code: f"document.documentElement.lang='{code}'" for code in languages()}
+LANDMARKS = (Path(__file__).parent / "landmarks.js").read_text(encoding="utf-8").strip()
+"""Names the parts of Streamlit's page in the reader's language, and says aloud what a filter has changed."""
+NAMES = ("skip", "sidebar", "navigation", "open_sidebar", "close_sidebar")
+
+
+def _landmarks(code: str) -> str:
+    names = {name: language(code)(f"landmark.{name}") for name in NAMES}
+    return f"{LANDMARKS}({json.dumps(code)}, {json.dumps(names)})"
+
+
+LANGUAGES = {code: _landmarks(code) for code in languages()}
 REMEMBER = (
     f"document.cookie='{COOKIE}='+encodeURIComponent((location.pathname+location.search).slice(0,1000))"
     "+';path=/;max-age=600;samesite=lax'"

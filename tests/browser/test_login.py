@@ -98,6 +98,8 @@ def test_the_wanted_view_opens_after_the_login_and_the_person_is_named(
     expect(sidebar.get_by_text(service.person["email"])).to_be_visible()
     viewing = sidebar.get_by_text(language("en")("access.viewer"))
     expect(viewing).to_be_visible() if role == "viewer" else expect(viewing).to_have_count(0)
+    if role == "viewer":
+        assert Axe().run(tab, options=RULES).response["violations"] == []
     assert {each["name"] for each in window.cookies()} >= {COOKIE}
     assert "scorecard_wanted" not in {each["name"] for each in window.cookies()}
     sidebar.get_by_role("button", name="Log out").click()

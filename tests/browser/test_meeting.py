@@ -75,6 +75,8 @@ def test_escape_leads_back_from_the_look_at_a_county(tab: TabMaker) -> None:
     window.get_by_role("button", name="Titta på ett län").press("Enter")
     dialog = window.get_by_role("dialog")
     expect(dialog).to_contain_text("Inte mötesunderlag")
+    wait_until_drawn(window)
+    assert axe(window) == {}
     window.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     assert "slide=K1" in window.url
@@ -93,7 +95,7 @@ def test_one_click_gives_the_whole_briefing_and_shows_how_far_it_has_come(tab: T
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", ["scorecard", "K1", "decide"])
+@pytest.mark.parametrize("name", ["scorecard", "L1", "K1", "decide"])
 def test_a_screen_can_be_read_by_everyone(name: str, theme: Theme, tab: TabMaker) -> None:
     window = tab(theme=theme)
     screen(window, name)

@@ -16,6 +16,7 @@ from scorecard.look import Theme
 from tests.bad_files import text
 from tests.browser.chromium import THEMES, new_window, open_page, wait_until_drawn
 from tests.browser.test_accessibility import axe
+from tests.browser.test_keyboard import tab_to
 from tests.conftest import running_app
 
 HEADER = ("Organisations-ID", "Indikator", "Svar", "Kommentar")
@@ -54,7 +55,10 @@ def officer(browser: Browser, own_app: str) -> Iterator[Officer]:
 def load(tab: Page, data: bytes, name: str = "svar.csv") -> None:
     """Chooses a file as a person does, with the keyboard."""
     with tab.expect_file_chooser() as chooser:
-        tab.locator(".st-key-load [data-testid=stFileUploader] button").first.press("Enter")
+        tab.get_by_role("main").focus()
+        while not tab.evaluate("document.activeElement.closest('[data-testid=stFileUploader]') !== null"):
+            tab.keyboard.press("Tab")
+        tab.keyboard.press("Enter")
     chooser.value.set_files([{"name": name, "mimeType": "text/csv", "buffer": data}])
     expect(tab.get_by_text(name).first).to_be_visible()
     wait_until_drawn(tab)
@@ -118,6 +122,31 @@ def test_a_preview_can_be_read_by_everyone(officer: Officer, theme: Theme) -> No
     tab = officer(theme)
     load(tab, text([HEADER, ("kommun-03", "effects", "På gång", "")]))
     expect(tab.get_by_text(say("rounds.effect"))).to_be_visible()
+    assert axe(tab) == {}
+
+
+def test_a_decision_is_written_with_the_keyboard_alone(officer: Officer) -> None:
+    tab = officer()
+    open_page(tab, "meeting", {"slide": "decide"})
+    tab_to(tab, say("column.decision"), "INPUT")
+    tab.keyboard.type("Granska resultaten")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("Olga")
+    tab_to(tab, say("rounds.who"), "INPUT")
+    tab.keyboard.type("Anna")
+    tab_to(tab, say("meeting.record"), "BUTTON")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("cell", name="Granska resultaten")).to_be_visible()
+    expect(tab.get_by_text(say("minutes.saved", version=2))).to_be_visible()
+    wait_until_drawn(tab)
+    assert axe(tab) == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_older_version_can_be_read_by_everyone(officer: Officer, theme: Theme) -> None:
+    tab = officer(theme)
+    open_page(tab, "overview", {"version": "1"})
+    expect(tab.get_by_role("button", name=say("header.newest"))).to_be_visible()
     assert axe(tab) == {}
 
 

@@ -1,0 +1,75 @@
+((code, words) => {
+  document.documentElement.lang = code;
+  const state = window.scorecard ?? (window.scorecard = {});
+  state.stop?.();
+
+  const give = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  });
+  const all = (selector, attributes) => document.querySelectorAll(selector).forEach((each) => give(each, attributes));
+
+  const skip = () => document.querySelectorAll('a[href="#stMain"]').forEach((each) => {
+    if (each.textContent !== words.skip) each.textContent = words.skip;
+  });
+  const landmarks = () => {
+    all('#stSidebar', {role: 'complementary', 'aria-label': words.sidebar});
+    all('.st-key-nav', {role: 'navigation', 'aria-label': words.navigation});
+    all('[aria-controls=stSidebar][aria-expanded=true]', {'aria-label': words.close_sidebar});
+    all('[aria-controls=stSidebar][aria-expanded=false]', {'aria-label': words.open_sidebar});
+  };
+  const current = () => {
+    const page = (path) => path.split('?')[0].split('/').pop();
+    const links = [...document.querySelectorAll('.st-key-nav a')], pages = links.map((each) => page(each.getAttribute('href')));
+    const here = pages.includes(page(location.pathname)) ? page(location.pathname) : '';
+    links.forEach((each, place) => {
+      if (pages[place] === here) give(each, {'aria-current': 'page'});
+      else each.removeAttribute('aria-current');
+    });
+  };
+  const clicked = (event) => { state.followed = !!event.target.closest('.st-key-nav a'); };
+  const follow = () => {  // Streamlit draws the links anew on every page, and the focus is lost with the old ones
+    if (!state.followed || document.activeElement !== document.body) return;
+    document.querySelector('.st-key-nav [aria-current]')?.focus();
+  };
+  const names = () => {
+    const headings = [...document.querySelectorAll('h1, h2, h3')];
+    const name = (element) => headings.filter((each) =>
+      each.compareDocumentPosition(element) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY)
+    ).pop()?.textContent ?? document.title;
+    const tables = [...document.querySelectorAll('table:not([role])')];
+    tables.forEach((each) => give(each, {'aria-label': name(each)}));
+    const scrolling = [...tables.map((each) => each.parentElement), ...document.querySelectorAll('[class*="st-key-figure"]')];
+    scrolling.filter((each) => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX === 'auto')
+      .forEach((each) => give(each, {tabindex: '0', role: 'region', 'aria-label': name(each)}));
+  };
+  const said = () => {
+    const parts = ['h1', '.st-key-shown, .st-key-meeting_header'].map((each) => document.querySelector(each));
+    if (!parts.every((each) => each?.innerText.trim())) return undefined;
+    const shown = parts.filter((each) => !each.matches('.st-key-meeting_header'));
+    return shown.map((each) => each.innerText.trim()).join('. ').replaceAll('.. ', '. ');
+  };
+  const announce = () => {
+    const now = said();
+    if (!now || now === state.said) return;
+    state.region.textContent = state.said = now;
+  };
+  if (!state.region?.isConnected) {
+    state.region = document.body.appendChild(document.createElement('div'));
+    give(state.region, {id: 'announcement', role: 'status', 'aria-live': 'polite'});
+  }
+
+  let drawn, quiet;
+  const changed = () => {
+    drawn ??= requestAnimationFrame(() => { drawn = undefined; skip(); landmarks(); current(); follow(); names(); state.said ??= said(); });
+    clearTimeout(quiet);
+    quiet = setTimeout(announce, 400);
+  };
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, {childList: true, characterData: true, subtree: true});
+  const events = new AbortController(), until = {signal: events.signal};
+  addEventListener('resize', changed, until);
+  addEventListener('keydown', () => { state.followed = false; }, {capture: true, ...until});
+  addEventListener('click', clicked, {capture: true, ...until});
+  state.stop = () => { observer.disconnect(); events.abort(); clearTimeout(quiet); };
+  changed();
+})
