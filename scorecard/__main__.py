@@ -134,8 +134,9 @@ def _context(
     programme: Programme, store: Store, round: Date, words: Language, version: int, selection: Selection = EVERYTHING
 ) -> Context:
     return Context(
-        programme=programme_at(programme, store, version), cube=Cube(version, store.counts(version)), language=words,
-        round=round, selection=selection, judgements=minutes.judgements(store, version),
+        programme=programme_at(programme, store, version), cube=Cube(version, store.counts(version)),
+        language=words.naming(programme.settings.area), round=round, selection=selection,
+        judgements=minutes.judgements(store, version),
     )  # fmt: skip
 
 
@@ -283,6 +284,8 @@ def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> t
         "round": rounds, "county": list(programme.counties), "kind": list(programme.settings.kinds),
         "evidence": ["self_assessed", "verified"],
     }  # fmt: skip
+    if asked.county is not None and not programme.counties:
+        raise RefusedError(words("counties.no_areas"))
     for name, expected in known.items():
         if (value := getattr(asked, name)) is not None:
             _refuse_unknown(name, value, expected, words)

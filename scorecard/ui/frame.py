@@ -265,6 +265,8 @@ def _sidebar(view: View) -> None:
         st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
         with st.container(key="nav", gap="xxsmall"):
             for page, file in PAGES.items():
+                if page == "counties" and not programme.counties:
+                    continue
                 st.page_link(file, label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
         st.markdown(f"#### {words('sidebar.filter')}")
         _filters(view)
