@@ -232,9 +232,12 @@ def _refuse(reading: Reading, record: type[Written], values: Any) -> None:
 
 EXPECTED = (
     ("int", "integer"), ("float", "number"), ("bool", "boolean"), ("date", "date"), ("string_pattern", "pattern"),
-    ("string", "text"), ("greater", "range"), ("less", "range"), ("dict", "table"), ("model", "table"),
-    ("tuple", "list"), ("too_short", "not_empty"),
+    ("string_too_long", "shorter"), ("string", "text"), ("greater", "least"), ("less", "most"), ("dict", "table"),
+    ("model", "table"), ("tuple", "list"), ("too_short", "not_empty"), ("value_error", "share"),
 )  # fmt: skip
+LIMITS = ("pattern", "max_length", "ge", "le")
+"""Where pydantic says which limit was passed."""
+EXAMPLE = '{ sv = "…", en = "…" }'
 
 
 def _explain(error: Any, record: type[Written]) -> Message:
@@ -248,7 +251,8 @@ def _explain(error: Any, record: type[Written]) -> Message:
     if error["type"] in ("enum", "literal_error"):
         return message("check.one_of", key=key, found=found, expected=error["ctx"]["expected"].replace(" or ", ", "))
     kind = next((kind for start, kind in EXPECTED if error["type"].startswith(start)), "other")
-    return message(f"check.expected_{kind}", key=key, found=found)
+    limit = next((str(error["ctx"][name]) for name in LIMITS if name in error.get("ctx", {})), "")
+    return message(f"check.expected_{kind}", key=key, found=found, limit=limit, example=EXAMPLE)
 
 
 def _model_at(record: type[Written], path: KeyPath) -> type[Written]:
