@@ -108,7 +108,8 @@ def shown(context: Context, group: str) -> Message:
     if not everyone:
         return message("shown.nobody", group=rules.text)
     if context.selection.everything:
-        return message("shown.everything", count=selected, of=everyone, group=rules.short)
+        key = "shown.everything" if context.programme.counties else "shown.whole"
+        return message(key, count=selected, of=everyone, group=rules.short)
     return message("shown.part", count=selected, of=everyone, where=", ".join(place(context)), group=rules.short)
 
 
