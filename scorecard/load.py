@@ -9,10 +9,10 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -34,6 +34,7 @@ from scorecard.records import (
     Term,
     Training,
     Written,
+    records_in,
 )
 
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "data"
@@ -259,15 +260,8 @@ def _model_at(record: type[Written], path: KeyPath) -> type[Written]:
     """The record that stands at a place inside another."""
     for key in path:
         field = record.model_fields.get(str(key))
-        record = next(_models(field.annotation), record) if field else record
+        record = next(records_in(field.annotation), record) if field else record
     return record
-
-
-def _models(annotation: Any) -> Iterator[type[Written]]:
-    if isinstance(annotation, type) and issubclass(annotation, Written):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models(inner)
 
 
 def _toml(reading: Reading, file: str) -> dict[str, Any] | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -49,6 +50,14 @@ class Written(BaseModel):
         arbitrary_types_allowed=True,
         ignored_types=(cached_property,),
     )
+
+
+def records_in(annotation: Any) -> Iterator[type[Written]]:
+    """The records that a field holds, by its annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, Written):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from records_in(inner)
 
 
 class Source(Written):

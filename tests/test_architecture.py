@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 CORE = ROOT / "scorecard"
 ORDER = [
-    "__init__", "model", "records", "programme", "look", "language", "people",
+    "__init__", "model", "records", "meanings", "reference", "programme", "look", "language", "people",
     "answers", "sheets", "containers", "workbook_child", "workbooks", "text_files", "cells", "files",
     "load", "check", "database", "store", "versions", "measure", "assess", "minutes", "outlook", "vega", "charts", "sentences", "changes", "agenda",
     "headers", "roster", "skeleton", "submission", "corrections", "difference", "questionnaire", "figures", "surveys", "futures", "tables", "provenance", "export",
