@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
-import shutil
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -61,7 +60,7 @@ def found(folder: Path, given: Given, words: Language, ask: Ask | None, today: D
     `ask` answers a question, a blank answer is the usual one; None where nobody can be asked.
     """
     folder = folder.resolve()
-    if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))):
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise FoundingError([message("init.exists", folder=str(folder))])
     counties = known_counties()
     choices, findings = _Founding(given, words, ask, today, counties).choices()
@@ -81,24 +80,21 @@ def schemas() -> dict[str, str]:
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
     """Writes the folder beside its place, checks it and moves it there: half of a folder never stays."""
-    made = folder.with_name(f".{folder.name}.{os.getpid()}")
     try:
-        made.mkdir(parents=True)
-        for name, text in files.items():
-            (made / name).parent.mkdir(parents=True, exist_ok=True)
-            (made / name).write_text(text, encoding="utf-8", newline="\n")
-        problems = check(made)[1]
-        if problems:
-            raise ProgrammeError(problems)
-        if folder.is_dir():
-            folder.rmdir()
-        made.rename(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:
+            made = Path(beside) / folder.name
+            for name, text in files.items():
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                (made / name).write_text(text, encoding="utf-8", newline="\n")
+            problems = check(made)[1]
+            if problems:
+                raise ProgrammeError(problems)
+            if folder.is_dir():
+                folder.rmdir()
+            made.rename(folder)
     except OSError as error:
-        shutil.rmtree(made, ignore_errors=True)
         raise FoundingError([message("show.cannot_write", file=str(folder), why=str(error.strerror))]) from error
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
 
 
 class _Founding:

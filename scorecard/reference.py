@@ -86,17 +86,19 @@ INTRODUCTION = """# The format of a programme folder
 
 *Made by `python -m scorecard.reference` from the records that read the files. Change those and `scorecard/meanings.py`.*
 
-Format {format}. The key `format` in `scorecard.toml` says it (without the key it is 1). A folder in a later format than the
-program knows is refused, with what to do. All files are UTF-8; CSV files have commas and dates as 2030-12-31. An unknown key or
-column is an error, every id that is mentioned must exist, and `python -m scorecard check` tells every mistake with file, line
-and column, and how to mend it.
+Format {format}. The key `format` in `scorecard.toml` says it (without the key it is 1). A folder in a later format than
+the program knows is refused, with what to do. All files are UTF-8; CSV files have commas and dates as 2030-12-31. An
+unknown key or column is an error, every id that is mentioned must exist, and `python -m scorecard check` tells every
+mistake with file, line and column, and how to mend it.
 
-TOML values are what they look like: 40 is a number, "40" is a text, and neither stands for the other. A text in every language
-is `{{ sv = "…", en = "…" }}`. A share is a number from 0 to 1, or a fraction as a text: "2/3".
+TOML values are what they look like: 40 is a number, "40" is a text, and neither stands for the other. A text in every
+language is `{{ sv = "…", en = "…" }}`. A share is a number from 0 to 1, or a fraction as a text: "2/3". A column in two
+languages is written as `text_sv` and `text_en`, or as `note` for the first language and `note_en` for English; where the
+reader's language is blank, the other is shown.
 
-Editors complete and check the TOML files by the schemas in `scorecard/schemas/`: Even Better TOML and taplo find them through
-`.taplo.toml`, and in a folder made by `init` through the first line of every file. A key or column that is not needed may be
-left out; a cell may be blank where its type says so.
+Editors complete and check the TOML files by the schemas in `scorecard/schemas/`: Even Better TOML and taplo find them
+through `.taplo.toml`, and in a folder made by `init` through the first line of every file. A key or column that is not
+needed may be left out; a cell may be blank where its type says so.
 """
 
 
@@ -106,6 +108,7 @@ def _table(record: type[Written], schema: Schema, definitions: Mapping[str, Sche
         if (record, name) in NAMED_BY_THE_FILE:
             continue
         kind = "id" if name in IDS and "pattern" not in each else in_words(each, definitions) + _unit(record, name)
+        kind = kind.replace("list of texts", "ids with a space between") if rows else kind
         kind += ", or blank" if rows and _may_be_blank(record, name, each) else ""
         lines.append(
             f"| `{name}` | {kind} | {'yes' if name in schema.get('required', []) else ''} | {meaning(record, name)} |"

@@ -86,7 +86,7 @@ def test_show_prints_no_figures_from_a_folder_with_problems(copy: Path, capsys: 
     spoil(copy, "organisations.csv", ",14,", ",99,")
     assert main(["show", "--programme", str(copy)]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "organisations.csv:2:4: 99 finns inte bland länen i counties.csv. Rätta stavningen eller lägg till det."
+        "organisations.csv:2:4: 99 finns inte bland koderna i counties.csv. Rätta stavningen eller lägg till det."
     ]
 
 

@@ -168,7 +168,7 @@ plain_text = any_of.text(min_size=1, max_size=80).filter(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(title=plain_text, goal=plain_text, owner=plain_text)
 def test_whatever_is_written_the_folder_holds_together(
     tmp_path_factory: pytest.TempPathFactory, title: str, goal: str, owner: str
