@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("--format", metavar="F", required=True, help="pdf, pptx, docx, xlsx, csv, or all of them: zip")
     exporting.set_defaults(run=_export)
     _add_writing(commands, common)
+    _add_founding(commands)
     return parser
 
 
@@ -100,6 +101,43 @@ def _add_writing(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     for command, locked in ((locking, True), (unlocking, False)):
         command.add_argument("round", metavar="ROUND", help="date of the round")
         command.set_defaults(run=_lock, locked=locked)
+
+
+def _add_founding(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    beginning = commands.add_parser("init", help="make the folder of a new programme; asks for what is not given")
+    beginning.add_argument("folder", metavar="DIR", type=Path)
+    beginning.add_argument("--language", choices=languages(), default=languages()[0], help="what it is spoken in")
+    beginning.add_argument("--yes", action="store_true", help="ask nothing: whatever is not given is as usual")
+    beginning.add_argument("--languages", metavar="CODES", help="the programme's languages, the first is its own: sv,en")
+    beginning.add_argument("--title", metavar="TEXT", help="its name, with | between languages")
+    beginning.add_argument("--owner", metavar="NAME", help="who runs it")
+    beginning.add_argument("--organisations", metavar="LIST", help="a CSV or XLSX file, or names with ; between")
+    beginning.add_argument("--area", metavar="TEXT", help="what areas are called, if not counties: one/several")
+    beginning.add_argument("--rounds", metavar="DATES", help="the dates of the rounds, with , between")
+    beginning.add_argument("--goals", metavar="TEXTS", help="what organisations are to have done, with ; between")
+    beginning.add_argument("--target", metavar="PERCENT", help="how many of a hundred organisations, for every goal")
+    beginning.add_argument("--deadline", metavar="D", help="when the targets are to be reached")
+    beginning.set_defaults(run=_init)
+
+
+def _init(asked: argparse.Namespace, words: Language) -> int:
+    from scorecard import founding  # noqa: PLC0415  only this command makes a folder
+
+    given = founding.Given(**{name: getattr(asked, name) for name in founding.GIVEN})
+    ask = None if asked.yes or not sys.stdin.isatty() else input
+    try:
+        choices, findings = founding.found(asked.folder, given, words, ask, datetime.date.today())
+    except founding.FoundingError as error:
+        raise RefusedError("\n".join(map(words.plain, error.messages))) from error
+    except (EOFError, KeyboardInterrupt):
+        raise RefusedError(words("init.stopped")) from None
+    for each in findings:
+        print(words.plain(founding.said("", each)))
+    print(words(
+        "init.made", folder=str(asked.folder), goals=len(choices.goals), organisations=len(choices.organisations),
+        rounds=len(choices.rounds),
+    ))  # fmt: skip
+    return 0
 
 
 def _check(asked: argparse.Namespace, words: Language) -> int:
@@ -134,8 +172,9 @@ def _context(
     programme: Programme, store: Store, round: Date, words: Language, version: int, selection: Selection = EVERYTHING
 ) -> Context:
     return Context(
-        programme=programme_at(programme, store, version), cube=Cube(version, store.counts(version)), language=words,
-        round=round, selection=selection, judgements=minutes.judgements(store, version),
+        programme=programme_at(programme, store, version), cube=Cube(version, store.counts(version)),
+        language=words.naming(programme.settings.area), round=round, selection=selection,
+        judgements=minutes.judgements(store, version),
     )  # fmt: skip
 
 
@@ -283,6 +322,8 @@ def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> t
         "round": rounds, "county": list(programme.counties), "kind": list(programme.settings.kinds),
         "evidence": ["self_assessed", "verified"],
     }  # fmt: skip
+    if asked.county is not None and not programme.counties:
+        raise RefusedError(words("counties.no_areas"))
     for name, expected in known.items():
         if (value := getattr(asked, name)) is not None:
             _refuse_unknown(name, value, expected, words)

@@ -117,12 +117,13 @@ def unlike(context: Context, by: By, chosen: Sequence[str]) -> list[Message]:
         words = [programme.settings.kinds[each].text for each in kinds]
         named = context.language.enumeration(context.language.content(each).lower() for each in words)
         return [message("compare.kinds_differ", kinds=named)] if len(kinds) > 1 else []
-    if by is By.COUNTY and chosen:
-        sizes = {each: programme.counties[each].n_municipalities for each in chosen}
-        least, most = min(sizes, key=lambda each: sizes[each]), max(sizes, key=lambda each: sizes[each])
-        if sizes[most] > LARGER * sizes[least]:
-            values = {"small": county_name(context, least), "large": county_name(context, most)}
-            return [message("compare.sizes_differ", **values, fewest=sizes[least], most=sizes[most])]
+    if by is By.COUNTY:
+        sizes = sorted(
+            (size, county_name(context, each)) for each in chosen if (size := programme.counties[each].n_municipalities)
+        )
+        if sizes and sizes[-1][0] > LARGER * sizes[0][0]:
+            (fewest, small), (most, large) = sizes[0], sizes[-1]
+            return [message("compare.sizes_differ", small=small, large=large, fewest=fewest, most=most)]
     return []
 
 
@@ -132,9 +133,10 @@ def alike(context: Context, by: By, chosen: Sequence[str]) -> list[str]:
         return []
     programme, first = context.programme, chosen[0]
 
-    def like_size(one: str | None, other: str | None) -> bool:
-        sizes = sorted(programme.counties[each].n_municipalities for each in (one, other) if each)
-        return len(sizes) == 2 and sizes[1] <= LARGER * sizes[0]
+    def like_size(*codes: str | None) -> bool:
+        """Whether two counties are; so are areas and organisations of which no size is known."""
+        sizes = sorted(programme.counties[each].n_municipalities or 0 for each in codes if each)
+        return len(sizes) < len(codes) or sizes[1] <= LARGER * sizes[0]
 
     if by is By.COUNTY:
         return [each for each in choices(context, by) if each not in chosen and like_size(first, each)]

@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from scorecard.model import Message, message
 
 TABLES = sql.MetaData()
+AREA_CODE = 16
+"""Characters. Stores made before areas could be others than counties had room for 2."""
 
 COMMITS = sql.Table(
     "commits", TABLES,
@@ -83,7 +85,7 @@ ORGANISATIONS = sql.Table(
     sql.Column("id", sql.String(32), primary_key=True),
     sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True),
     sql.Column("kind", sql.String(40), nullable=False),
-    sql.Column("county_code", sql.String(2)),
+    sql.Column("county_code", sql.String(AREA_CODE)),
     sql.Column("groups", sql.String(400), nullable=False),
     sql.Column("sample", sql.Boolean, nullable=False),
     sql.Column("listed", sql.Boolean, nullable=False),
@@ -181,12 +183,24 @@ def _writable(address: sql.URL, file: Path | None) -> sql.Engine:
 def _make_tables(engine: sql.Engine) -> None:
     """The tables of a new database: one process makes them, others wait for its lock and find them."""
     if TABLES.tables.keys() <= set(sql.inspect(engine).get_table_names()):
+        _widen(engine)
         return
     lock = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else f"SELECT pg_advisory_xact_lock({MAKING_TABLES})"
     with engine.connect() as connection:
         connection.exec_driver_sql(lock)
         TABLES.create_all(connection)
         connection.commit()
+
+
+def _widen(engine: sql.Engine) -> None:
+    """Room for longer area codes in a store that was made without it. SQLite keeps a text of any length as it is."""
+    if engine.dialect.name == "sqlite":
+        return
+    (column,) = [each for each in sql.inspect(engine).get_columns("organisations") if each["name"] == "county_code"]
+    kind = column["type"]
+    if isinstance(kind, sql.String) and (kind.length or AREA_CODE) < AREA_CODE:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE organisations ALTER COLUMN county_code TYPE VARCHAR({AREA_CODE})")
 
 
 def _readable(file: Path) -> sql.Engine:

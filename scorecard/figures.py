@@ -5,7 +5,7 @@ The same figure feeds page, export and command line, so that a chart cannot show
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from scorecard.look import map_class
 from scorecard.measure import Tally, by_county, comparable_history, origin_of
 from scorecard.minutes import Decision
 from scorecard.model import Basis, Date, Status, mid_sentence
-from scorecard.records import Goal
+from scorecard.records import County, Goal
 from scorecard.sentences import Context, county_name, meaning, rests_on_sample, result, source_line, status_text
 from scorecard.store import StoredAnswer
 
@@ -215,10 +215,10 @@ def tiles(context: Context, goal: Goal) -> Figure | None:
     def middle(tile: float) -> float:
         return charts.TILE_GAP + (tile + 0.5) * step
 
-    top, left = min(each.tile_row for each in counties.values()), min(each.tile_col for each in counties.values())
+    places = _tile_places(counties)
     rows = [
         {
-            "x": middle(counties[code].tile_col - left), "y": middle(counties[code].tile_row - top),
+            "x": middle(places[code][1]), "y": middle(places[code][0]),
             "county": code, "name": names[0], "second": names[1] if len(names) > 1 else "",
             "value": _in_tile(context, each), "fill": map_class(each.yes),
             "chosen": code == context.selection.county,
@@ -227,11 +227,10 @@ def tiles(context: Context, goal: Goal) -> Figure | None:
             ),
         }
         for code, each in found.items()
-        if (names := counties[code].tile_label.split("|"))
+        if (names := counties[code].tile_label.split("|") if counties[code].tile_label else _in_two_lines(context, code))
     ]  # fmt: skip
     most = max(found.values(), key=lambda each: each.yes).yes
     leading = [county_name(context, code) for code, each in found.items() if each.yes == most]
-    ordered = sorted(found.items(), key=lambda item: (-item[1].yes, county_name(context, item[0])))
     return Figure(
         name=f"{goal.id}-counties",
         title=say("figure.tiles", goal=mid_sentence(goal.label)),
@@ -239,20 +238,43 @@ def tiles(context: Context, goal: Goal) -> Figure | None:
         alt=say("alt.tiles", goal=mid_sentence(goal.label), counties=say.enumeration(leading), count=most),
         drawing=drawing(
             "tiles",
-            columns=max(each.tile_col for each in counties.values()) - left + 1,
-            rows=max(each.tile_row for each in counties.values()) - top + 1,
+            columns=max(column for _, column in places.values()) + 1,
+            rows=max(row for row, _ in places.values()) + 1,
         ),
         rows=pd.DataFrame(rows),
-        table=pd.DataFrame(
-            [
-                [county_name(context, code), each.yes, each.of, each.under_way, counties[code].n_municipalities]
-                for code, each in ordered
-            ],
-            columns=[say(f"column.{each}") for each in ("county", "counts", "of", "under_way", "municipalities")],
-        ).astype({say("column.of"): "Int64"}),
+        table=_county_table(context, found),
         sources=source_line(context, [each.origin for each in found.values()]),
         sample=any(each.origin.basis is Basis.SAMPLE for each in found.values()),
     )  # fmt: skip
+
+
+def _county_table(context: Context, found: Mapping[str, Tally]) -> pd.DataFrame:
+    """The same as the map, most first; the number of municipalities where the list of areas tells it."""
+    counties = context.programme.counties
+    ordered = sorted(found.items(), key=lambda item: (-item[1].yes, county_name(context, item[0])))
+    rows = [
+        [county_name(context, code), each.yes, each.of, each.under_way, counties[code].n_municipalities]
+        for code, each in ordered
+    ]
+    names = [context.language(f"column.{each}") for each in ("county", "counts", "of", "under_way", "municipalities")]
+    table = pd.DataFrame(rows, columns=names).astype({names[2]: "Int64"})
+    return table if table[names[4]].notna().any() else table.drop(columns=names[4])
+
+
+def _tile_places(counties: Mapping[str, County]) -> Mapping[str, tuple[float, float]]:
+    """Row and column of every tile from 0; where the programme gives no places, in the order of the list."""
+    given = {code: (each.tile_row, each.tile_col) for code, each in counties.items()}
+    placed = {code: (row, column) for code, (row, column) in given.items() if row is not None and column is not None}
+    if len(placed) < len(counties):
+        return {code: divmod(number, TILES_PER_ROW) for number, code in enumerate(counties)}
+    top, left = (min(place[axis] for place in placed.values()) for axis in (0, 1))
+    return {code: (row - top, column - left) for code, (row, column) in placed.items()}
+
+
+def _in_two_lines(context: Context, code: str) -> list[str]:
+    """An area's name as a tile has room for it; the whole name stands beside the map and is read out."""
+    first, _, second = county_name(context, code).partition(" ")
+    return [each if len(each) <= LONGEST_IN_LINE else f"{each[: LONGEST_IN_LINE - 1]}…" for each in (first, second)]
 
 
 def _in_tile(context: Context, found: Tally) -> str:
@@ -261,7 +283,9 @@ def _in_tile(context: Context, found: Tally) -> str:
     return share if len(share) <= LONGEST_IN_TILE else f"{found.yes}/{found.of}"
 
 
-LONGEST_IN_TILE = 7
+LONGEST_IN_TILE, LONGEST_IN_LINE = 7, 11
+"""Characters of a tile's value and of each line of its name."""
+TILES_PER_ROW = 4
 UNIT_ORDER = ("yes", "under_way", "no", "missing")
 
 

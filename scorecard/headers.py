@@ -94,7 +94,10 @@ def question_spellings(programme: Programme) -> dict[str, str]:
 def _spellings(programme: Programme) -> dict[str, str]:
     """What every spelling of a header means: a role, or "?id" of a question that can be answered."""
     answerable = {name for name, each in programme.indicators.items() if each.scale is not Scale.PUBLISHED}
-    return {text: f"?{name}" for text, name in question_spellings(programme).items() if name in answerable} | ROLES
+    questions = {text: f"?{name}" for text, name in question_spellings(programme).items() if name in answerable}
+    roles = {text: role for text, role in ROLES.items() if role != "county" or programme.counties}
+    area = programme.settings.area if programme.counties else None
+    return questions | roles | {plain(text): "county" for text in (area.text.values() if area else ())}
 
 
 def _row_with(sheet: Sheet, spellings: Mapping[str, str], meanings: Collection[str]) -> Row | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gettext
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,7 +18,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-from scorecard.model import Message, message
+from scorecard.model import Message, Text, message, mid_sentence
+from scorecard.records import Area
 
 FOLDER = Path(__file__).parent / "locales"
 SMALLEST_FOR_PERCENT = 20
@@ -29,6 +31,7 @@ class Language:
 
     def __init__(self, code: str) -> None:
         self.code = code
+        self._area: Area | None = None
         self.locale = Locale.parse(code)
         with (FOLDER / f"{code}.po").open("rb") as file:
             self._catalogue: Catalog = read_po(file, locale=code)
@@ -44,8 +47,17 @@ class Language:
 
         Raises `KeyError` for a key that the catalogue lacks.
         """
-        template = self._template(what.key, what.values)
-        return template.format(**{name: self._value(value, escape) for name, value in what.values.items()})
+        key, values = what.key, what.values
+        if self._area and f"area.{key}" in self.keys:
+            key, values = f"area.{key}", {**values, **_area_words(self._area)}
+        template = self._template(key, values)
+        return template.format(**{name: self._value(value, escape) for name, value in values.items()})
+
+    def naming(self, area: Area | None) -> Language:
+        """The same language for a programme whose areas are not counties: it says what they are called."""
+        named = copy(self)
+        named._area = area
+        return named
 
     def sentences(self, messages: Iterable[Message], escape: Callable[[str], str] = str) -> str:
         return " ".join(self.say(each, escape) for each in messages)
@@ -120,6 +132,14 @@ class Language:
         if isinstance(value, int | float | Fraction):
             return self.number(value)
         return escape(str(value))
+
+
+def _area_words(area: Area) -> dict[str, Text]:
+    """What areas are called at the start of a text and inside one."""
+    return {
+        "area": area.text, "areas": area.plural,
+        "area_inside": mid_sentence(area.text), "areas_inside": mid_sentence(area.plural),
+    }  # fmt: skip
 
 
 def _id(id: str | tuple[str, ...] | list[str]) -> str:

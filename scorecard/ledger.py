@@ -78,4 +78,6 @@ def _answers(context: Context, answers: Iterable[StoredAnswer]) -> Section:
         ])  # fmt: skip
     columns = "organisation county kind question answer state evidence note"
     headers = [say("template.id"), *(say(f"column.{each}") for each in columns.split())]
-    return Section(name="answers", title=say("ledger.answers"), rows=pd.DataFrame(rows, columns=headers))
+    found = pd.DataFrame(rows, columns=headers)
+    found = found if programme.counties else found.drop(columns=say("column.county"))
+    return Section(name="answers", title=say("ledger.answers"), rows=found)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from scorecard.model import Message, Problem, message
 from scorecard.programme import Programme
 from scorecard.records import (
+    FORMAT,
     Answer,
     County,
     Engagement,
@@ -32,6 +34,7 @@ from scorecard.records import (
     Term,
     Training,
     Written,
+    records_in,
 )
 
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "data"
@@ -103,7 +106,10 @@ def read_programme(folder: Path) -> tuple[Programme | None, Reading]:
     if not folder.is_dir():
         reading.tell(str(folder), (), message("check.no_folder"))
         return None, reading
-    settings = next(iter(_records(reading, "scorecard.toml", Settings, {(): _toml(reading, "scorecard.toml")})), None)
+    written = _toml(reading, "scorecard.toml")
+    if written is not None and _is_newer(reading, written):
+        return None, reading
+    settings = next(iter(_records(reading, "scorecard.toml", Settings, {(): written})), None)
     goals = [goal for file in _goal_files(folder) for goal in _goal(reading, file)]
     programme_parts: dict[str, Any] = {
         "goals": {goal.id: goal for goal in goals},
@@ -121,6 +127,15 @@ def read_programme(folder: Path) -> tuple[Programme | None, Reading]:
     if settings is None:
         return None, reading
     return Programme(folder=folder, settings=settings, **programme_parts), reading
+
+
+def _is_newer(reading: Reading, written: Mapping[str, Any]) -> bool:
+    """Whether a later program wrote the folder: nothing else about it can be told then."""
+    found = written.get("format", FORMAT)
+    newer = type(found) is int and found > FORMAT
+    if newer:
+        reading.tell("scorecard.toml", ("format",), message("check.format_newer", found=found, known=FORMAT))
+    return newer
 
 
 def read_rows(reading: Reading, file: str, record: type[Record]) -> list[Record]:
@@ -206,13 +221,20 @@ def _records(
     for path, values in written.items():
         try:
             if values is not None:
-                found.append(record.model_validate(values))
+                found.append(_validated(file, record, values))
                 reading.origins[id(found[-1])] = (file, path)
         except ValidationError as error:
             for each in error.errors():
                 reading.tell(file, (*path, *each["loc"]), _explain(each, record))
             _refuse(reading, record, values)
     return found
+
+
+def _validated(file: str, record: type[Record], values: Mapping[str, Any]) -> Record:
+    """A row's cells are read as what they stand for; TOML has types of its own, and "40" or true is no number there."""
+    if file.endswith(".csv"):
+        return record.model_validate(values)
+    return record.model_validate_json(json.dumps(values, default=lambda date: date.isoformat()), strict=True)
 
 
 OWN_ID = {Goal: "id", Indicator: "id", Organisation: "id", County: "county_code", Municipality: "municipality_code"}
@@ -225,9 +247,12 @@ def _refuse(reading: Reading, record: type[Written], values: Any) -> None:
 
 EXPECTED = (
     ("int", "integer"), ("float", "number"), ("bool", "boolean"), ("date", "date"), ("string_pattern", "pattern"),
-    ("string", "text"), ("greater", "range"), ("less", "range"), ("dict", "table"), ("model", "table"),
-    ("tuple", "list"), ("too_short", "not_empty"),
+    ("string_too_long", "shorter"), ("string", "text"), ("greater", "least"), ("less", "most"), ("dict", "table"),
+    ("model", "table"), ("tuple", "list"), ("too_short", "not_empty"), ("value_error", "share"),
 )  # fmt: skip
+LIMITS = ("pattern", "max_length", "ge", "le")
+"""Where pydantic says which limit was passed."""
+EXAMPLE = '{ sv = "…", en = "…" }'
 
 
 def _explain(error: Any, record: type[Written]) -> Message:
@@ -241,22 +266,16 @@ def _explain(error: Any, record: type[Written]) -> Message:
     if error["type"] in ("enum", "literal_error"):
         return message("check.one_of", key=key, found=found, expected=error["ctx"]["expected"].replace(" or ", ", "))
     kind = next((kind for start, kind in EXPECTED if error["type"].startswith(start)), "other")
-    return message(f"check.expected_{kind}", key=key, found=found)
+    limit = next((str(error["ctx"][name]) for name in LIMITS if name in error.get("ctx", {})), "")
+    return message(f"check.expected_{kind}", key=key, found=found, limit=limit, example=EXAMPLE)
 
 
 def _model_at(record: type[Written], path: KeyPath) -> type[Written]:
     """The record that stands at a place inside another."""
     for key in path:
         field = record.model_fields.get(str(key))
-        record = next(_models(field.annotation), record) if field else record
+        record = next(records_in(field.annotation), record) if field else record
     return record
-
-
-def _models(annotation: Any) -> Iterator[type[Written]]:
-    if isinstance(annotation, type) and issubclass(annotation, Written):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models(inner)
 
 
 def _toml(reading: Reading, file: str) -> dict[str, Any] | None:
@@ -303,7 +322,7 @@ def _csv(reading: Reading, file: str, record: type[Written]) -> list[tuple[int, 
     rows: list[tuple[int, dict[str, str]]] = []
     try:
         header = next(lines, [])
-        if _header_is_wrong(reading, file, header, list(record.model_fields)):
+        if _header_is_wrong(reading, file, header, record):
             reading.broken.add(file)
             return []
         start = lines.line_num + 1
@@ -323,8 +342,10 @@ def _csv(reading: Reading, file: str, record: type[Written]) -> list[tuple[int, 
     return rows
 
 
-def _header_is_wrong(reading: Reading, file: str, header: list[str], columns: list[str]) -> bool:
-    missing = [name for name in columns if name not in header]
+def _header_is_wrong(reading: Reading, file: str, header: list[str], record: type[Written]) -> bool:
+    """A column that may be blank in every row may also be left out."""
+    columns = list(record.model_fields)
+    missing = [name for name, field in record.model_fields.items() if field.is_required() and name not in header]
     unknown = [name for name in header if name not in columns]
     twice = sorted({name for name in header if header.count(name) > 1})
     for key, names in (("missing_columns", missing), ("unknown_columns", unknown), ("duplicate_columns", twice)):

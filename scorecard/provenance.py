@@ -140,7 +140,7 @@ def funding(context: Context) -> pd.DataFrame:
 def engagement(context: Context) -> pd.DataFrame:
     """Real organisations that took part or promised something, in the county shown. Not results."""
     say = context.language
-    return frame(
+    found = frame(
         context,
         "scheme organisation county period detail certainty source note",
         [
@@ -153,6 +153,7 @@ def engagement(context: Context) -> pd.DataFrame:
             if context.selection.county in (None, row.county_code)
         ],
     )  # fmt: skip
+    return found if context.programme.counties else found.drop(columns=say("column.county"))
 
 
 def involved(context: Context) -> pd.DataFrame:

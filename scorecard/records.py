@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from scorecard.model import Basis, Certainty, Date, Scale, Status, Text
 
+FORMAT: Literal[1] = 1
+"""The version of the folder format that this program reads and writes."""
+FRACTION = r"^\d{1,9}/[1-9]\d{0,8}$"
+
 
 def exactly(number: float | str | Fraction) -> Fraction:
-    """A share as it is written (0.6 is three fifths, not its nearest binary number)."""
-    try:
-        return number if isinstance(number, Fraction) else Fraction(str(number))
-    except ZeroDivisionError as error:
-        raise ValueError(str(error)) from error
+    """A share as it is written (0.6 is three fifths, not its nearest binary number); a fraction is a text: "2/3"."""
+    if isinstance(number, bool) or (isinstance(number, str) and not re.match(FRACTION, number)):
+        raise ValueError(number)
+    return number if isinstance(number, Fraction) else Fraction(str(number))
 
 
-Share = Annotated[Fraction, BeforeValidator(exactly), Field(ge=0, le=1)]
+Share = Annotated[
+    Fraction,
+    BeforeValidator(exactly),
+    Field(ge=0, le=1),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": FRACTION}]}),
+]
 
 
 Blank = BeforeValidator(lambda value: None if value == "" else value)
@@ -40,6 +50,14 @@ class Written(BaseModel):
         arbitrary_types_allowed=True,
         ignored_types=(cached_property,),
     )
+
+
+def records_in(annotation: Any) -> Iterator[type[Written]]:
+    """The records that a field holds, by its annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, Written):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from records_in(inner)
 
 
 class Source(Written):
@@ -65,6 +83,13 @@ class Round(Written):
 
 class Kind(Written):
     """A kind of organisation, in words."""
+
+    text: Text
+    plural: Text
+
+
+class Area(Written):
+    """What the areas of counties.csv are called: counties, regions, school districts."""
 
     text: Text
     plural: Text
@@ -118,7 +143,7 @@ class Contact(Written):
 class Settings(Written):
     """scorecard.toml: what holds for the whole programme."""
 
-    format: Literal[1]
+    format: Literal[1] = FORMAT
     title: Text
     short: Text
     owner: str
@@ -129,6 +154,7 @@ class Settings(Written):
     rounds: tuple[Round, ...] = Field(min_length=1)
     kinds: dict[str, Kind]
     groups: dict[str, Group]
+    area: Area | None = None
     themes: dict[str, Theme]
     footnotes: tuple[Footnote, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -249,22 +275,22 @@ class Organisation(Written):
 
 
 class County(Written):
-    """counties.csv: a county, its place on the tile map and its regional body at the time."""
+    """counties.csv: an area, such as a county, its place on the tile map and its regional body at the time."""
 
-    county_code: str = Field(pattern=r"^\d{2}$")
-    letter_code: str
-    iso_3166_2: str
-    nuts3: str
-    county_sv: str
-    county_en: str
-    n_municipalities: int
-    regional_body_2013: str
-    regional_body_type_2013: str
-    regional_body_later: str
-    counts_in_20_county_councils_2013: bool
-    tile_row: float
-    tile_col: float
-    tile_label: str
+    county_code: str = Field(pattern=r"^[A-Za-z0-9_-]{1,16}$")
+    letter_code: str = ""
+    iso_3166_2: str = ""
+    nuts3: str = ""
+    county_sv: str = Field(min_length=1)
+    county_en: str = ""
+    n_municipalities: Annotated[int | None, Blank] = None
+    regional_body_2013: str = ""
+    regional_body_type_2013: str = ""
+    regional_body_later: str = ""
+    counts_in_20_county_councils_2013: bool = False
+    tile_row: Annotated[float | None, Blank] = None
+    tile_col: Annotated[float | None, Blank] = None
+    tile_label: str = ""
     source: str
 
 

@@ -71,8 +71,11 @@ class Context:
 
 
 def county_name(context: Context, code: str) -> str:
-    """ "Skåne" for "Skåne län"."""
-    return context.programme.counties[code].county_en.removesuffix(" County")
+    """ "Skåne" for "Skåne län"; other areas by their own name."""
+    county = context.programme.counties[code]
+    if context.programme.settings.area is None:
+        return (county.county_en or county.county_sv).removesuffix(" County").removesuffix(" län")
+    return context.language.content({"sv": county.county_sv} | ({"en": county.county_en} if county.county_en else {}))
 
 
 def place(context: Context) -> list[str]:
@@ -105,7 +108,8 @@ def shown(context: Context, group: str) -> Message:
     if not everyone:
         return message("shown.nobody", group=rules.text)
     if context.selection.everything:
-        return message("shown.everything", count=selected, of=everyone, group=rules.short)
+        key = "shown.everything" if context.programme.counties else "shown.whole"
+        return message(key, count=selected, of=everyone, group=rules.short)
     return message("shown.part", count=selected, of=everyone, where=", ".join(place(context)), group=rules.short)
 
 
@@ -223,6 +227,8 @@ def _goal(context: Context, goal: Goal) -> str:
 
 
 def _counties(context: Context, goal: Goal) -> str:
+    if not context.programme.counties:
+        return context.language("counties.no_areas")
     if context.selection.county:
         return _part(context, goal)
     tallies = by_county(context.programme, context.cube, goal, context.round, context.selection)

@@ -85,7 +85,8 @@ def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer])
     rows.sort(key=lambda row: (-row[-2], row[0]))
     columns = [say("column.organisation"), say("column.county"), say("column.kind")]
     columns += [f"{each.id} {say.content(each.label)}" for each, _ in goals]
-    return pd.DataFrame(rows, columns=[*columns, say("column.missing"), say("column.evidence")])
+    found = pd.DataFrame(rows, columns=[*columns, say("column.missing"), say("column.evidence")])
+    return found if programme.counties else found.drop(columns=say("column.county"))
 
 
 def organisation_ids(context: Context, goal: Goal, rows: pd.DataFrame) -> list[str]:

@@ -41,27 +41,31 @@ def template(context: Context, answers: Iterable[StoredAnswer]) -> bytes:
         formats = {"text": text, "outside": outside, "date": book.add_format({"num_format": "yyyy-mm-dd"})}
         for number, organisation in enumerate(rows, start=1):
             _row(context, sheet, number, organisation, questions, known, formats)
-        for place, question in enumerate(questions, start=len(_before())):
+        for place, question in enumerate(questions, start=len(_before(context))):
             sheet.data_validation(1, place, max(len(rows), 1), place, _validation(context, question))
-        place = len(_before()) + len(questions)
+        place = len(_before(context)) + len(questions)
         words = [questionnaire.evidence(context.language, each) for each in ("self_assessed", "verified")]
         sheet.data_validation(1, place, max(len(rows), 1), place, _list(context, words))
     return file.getvalue()
 
 
-def _before() -> list[str]:
-    return ["id", "name", "county", "round"]
+def _before(context: Context) -> list[str]:
+    return ["id", "name", "county", "round"] if context.programme.counties else ["id", "name", "round"]
 
 
 def _head(context: Context, book: xlsxwriter.Workbook, sheet: Worksheet, questions: Sequence[Indicator]) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     texts = [context.language.content(each.label) for each in questions]
     headers = [
-        *(context.language(f"template.{each}") for each in _before()),
+        *(context.language(f"template.{each}") for each in _before(context)),
         *(text if texts.count(text) == 1 else each.id for each, text in zip(questions, texts, strict=True)),
         *(context.language(f"template.{each}") for each in ("evidence", "note")),
     ]
-    widths = [WIDTHS[each] for each in _before()] + [QUESTION_WIDTH] * len(questions) + [WIDTHS["evidence"], WIDTHS["note"]]
+    widths = (
+        [WIDTHS[each] for each in _before(context)]
+        + [QUESTION_WIDTH] * len(questions)
+        + [WIDTHS["evidence"], WIDTHS["note"]]
+    )
     for place, (header, width) in enumerate(zip(headers, widths, strict=True)):
         sheet.write_string(0, place, header, bold)
         sheet.set_column(place, place, width)
@@ -73,11 +77,14 @@ def _row(
     context: Context, sheet: Worksheet, number: int, organisation: Organisation, questions: Sequence[Indicator],
     known: Answers, formats: Mapping[str, Format],
 ) -> None:  # fmt: skip
-    known_cells = (organisation.id, organisation.name, organisation.county_code or "", context.round.isoformat())
-    for place, text in enumerate(known_cells):
-        sheet.write_string(number, place, text, formats["text"])
+    known_cells = {
+        "id": organisation.id, "name": organisation.name, "county": organisation.county_code or "",
+        "round": context.round.isoformat(),
+    }  # fmt: skip
+    for place, name in enumerate(_before(context)):
+        sheet.write_string(number, place, known_cells[name], formats["text"])
     own = [known[organisation.id, each.id] for each in questions if (organisation.id, each.id) in known]
-    for place, question in enumerate(questions, start=len(_before())):
+    for place, question in enumerate(questions, start=len(_before(context))):
         given = known.get((organisation.id, question.id))
         if not concerns(question, organisation, given):
             sheet.write_blank(number, place, None, formats["outside"])
@@ -85,7 +92,7 @@ def _row(
             _write(context, sheet, number, place, question, given, formats)
     bases, notes = {each.evidence for each in own}, {each.note for each in own}
     basis = questionnaire.evidence(context.language, bases.pop()) if len(bases) == 1 else ""
-    place = len(_before()) + len(questions)
+    place = len(_before(context)) + len(questions)
     for offset, text in enumerate((basis, notes.pop() if len(notes) == 1 else "")):
         sheet.write_string(number, place + offset, text, formats["text"])
 

@@ -96,7 +96,7 @@ def context(programme: Programme, cube: Cube) -> ContextMaker:
 def copy(tmp_path: Path) -> Path:
     """A copy of the programme folder, without a store, to be spoilt."""
     folder = tmp_path / "programme"
-    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("store", "*.py", "__pycache__"))
+    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("store", "programmes", "*.py", "__pycache__"))
     return folder
 
 

@@ -78,7 +78,7 @@ def test_check_prints_every_problem_with_its_place_and_fails(copy: Path) -> None
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
         "goals/K1.toml:5:1: The target is larger than the group. Lower it or change the group.",
-        "organisations.csv:2:4: 99 is not among the counties in counties.csv. Correct the spelling or add it.",
+        "organisations.csv:2:4: 99 is not among the codes in counties.csv. Correct the spelling or add it.",
     ]
 
 
@@ -86,7 +86,7 @@ def test_show_prints_no_figures_from_a_folder_with_problems(copy: Path, capsys: 
     spoil(copy, "organisations.csv", ",14,", ",99,")
     assert main(["show", "--programme", str(copy)]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "organisations.csv:2:4: 99 finns inte bland länen i counties.csv. Rätta stavningen eller lägg till det."
+        "organisations.csv:2:4: 99 finns inte bland koderna i counties.csv. Rätta stavningen eller lägg till det."
     ]
 
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sql
 
-from scorecard.database import LOST_AFTER, NETWORK_DRIVES, StoreError, drive_of, open_engine
+from scorecard.database import AREA_CODE, LOST_AFTER, NETWORK_DRIVES, StoreError, drive_of, open_engine
 from scorecard.language import language, languages
 from scorecard.programme import Programme
 from scorecard.store import Store
@@ -299,3 +299,19 @@ def test_a_refused_sign_in_is_told_without_the_password(postgres_server: Server)
     told = refusal(url.render_as_string(hide_password=False))
     assert '"no_such_database" does not exist' in told
     assert SECRET not in told
+
+
+def test_a_store_made_with_room_for_two_characters_gets_room_for_longer_area_codes(
+    postgres_server: Server, programme: Programme, opening: Opening
+) -> None:
+    with postgres_server.database() as url:
+        opening(programme, url).close()
+        engine = sql.create_engine(url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE organisations ALTER COLUMN county_code TYPE VARCHAR(2)")
+        store = opening(programme, url)
+        columns = {each["name"]: each["type"] for each in sql.inspect(engine).get_columns("organisations")}
+        engine.dispose()
+        assert columns["county_code"].length == AREA_CODE  # type: ignore[attr-defined]
+        assert len(store.organisations(store.version())) == len(programme.organisations)
+        store.close()

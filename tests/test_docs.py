@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import records
 from scorecard.__main__ import _parser
 from scorecard.language import languages
+from scorecard.meanings import FILES
 from scorecard.model import Basis, Certainty
-from scorecard.records import Written
 from tests.conftest import DATA, ROOT
 from tests.test_architecture import pages
 from tests.test_check import NEW_QUESTION
@@ -20,52 +19,17 @@ from tests.test_load import told
 
 README = ROOT / "README.md"
 DATA_README = DATA / "README.md"
-CHAPTERS: dict[str, type[Written]] = {
-    "scorecard.toml": records.Settings, "goals/<id>.toml": records.Goal, "indicators.toml": records.Indicator,
-    "sources.toml": records.Source, "organisations.csv": records.Organisation, "rounds/<date>.csv": records.Answer,
-    "counties.csv": records.County, "municipalities.csv": records.Municipality, "published.csv": records.PublishedFigure,
-    "engagement.csv": records.Engagement, "training.csv": records.Training, "funding.csv": records.Funding,
-    "glossary.csv": records.Term,
-}  # fmt: skip
-INSIDE: dict[str, dict[str, type[Written]]] = {
-    "scorecard.toml": {"rounds": records.Round, "kinds": records.Kind, "groups": records.Group, "themes": records.Theme,
-                       "footnotes": records.Footnote, "gaps": records.Gap, "contact": records.Contact},
-    "goals/<id>.toml": {"target": records.Target, "baseline": records.Point, "milestones": records.Point, "rule": records.Rule,
-                        "judgements": records.Judgement},
-}  # fmt: skip
 MADE_LATER = {"data/store/", "data/goals/K4.toml"}
 """What a reader makes, or the first start."""
-NAMED_BY_THE_FILE = {("goals/<id>.toml", "id"), ("indicators.toml", "id")}
 
 
 def text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def chapter(file: str) -> str:
-    """What data/README.md says under the heading of a file."""
-    found = re.search(rf"^## `{re.escape(file)}`\n(.*?)(?=^## |\Z)", text(DATA_README), re.MULTILINE | re.DOTALL)
-    assert found, f"data/README.md has no chapter on {file}"
-    return found[1]
-
-
 def named(words: str) -> set[str]:
     """Everything written as `code`, tables' first cells above all."""
     return set(re.findall(r"`([^`\n]+)`", words))
-
-
-@pytest.mark.parametrize("file", CHAPTERS)
-def test_every_column_and_key_of_a_data_file_is_explained(file: str) -> None:
-    rows = [line.split("|")[1] for line in chapter(file).splitlines() if line.startswith("| `")]
-    explained = {name for row in rows for name in named(row)}
-    fields = {name for name in CHAPTERS[file].model_fields if (file, name) not in NAMED_BY_THE_FILE}
-    assert explained == fields
-
-
-@pytest.mark.parametrize(("file", "key"), [(file, key) for file, keys in INSIDE.items() for key in keys])
-def test_every_key_inside_a_table_is_explained(file: str, key: str) -> None:
-    (row,) = [line for line in chapter(file).splitlines() if line.startswith(f"| `{key}` |")]
-    assert set(INSIDE[file][key].model_fields) <= named(row) or key == "milestones"
 
 
 def test_every_file_of_the_programme_folder_has_a_chapter() -> None:
@@ -79,12 +43,12 @@ def test_every_file_of_the_programme_folder_has_a_chapter() -> None:
         }.get(path.name, path.name)
         assert name in headings or path.name in ("README.md", "make_sample.py", "__pycache__")
     assert "python data/make_sample.py" in text(DATA_README)
-    assert set(CHAPTERS) <= headings
+    assert set(FILES) <= headings
 
 
 @pytest.mark.parametrize("value", [*Basis, *Certainty])
 def test_every_basis_and_certainty_is_explained(value: str) -> None:
-    assert value in named(text(DATA_README))
+    assert value in named(text(ROOT / "docs" / "format.md"))
 
 
 def test_the_example_of_a_new_goal_works_as_it_is_written(copy: Path) -> None:

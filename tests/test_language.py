@@ -116,6 +116,8 @@ class Used:
         """Whether the code says a key, or composes it of parts that stand in the code or are values of the data."""
         if key in self.literal:
             return True
+        if key.startswith("area."):  # how a message sounds where areas are not counties
+            return self.uses(key.removeprefix("area."), values)
         known = self.parts | values | self.literal
         return any(
             all(self._known(part, known) for part in found.groups())

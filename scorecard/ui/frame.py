@@ -278,7 +278,8 @@ def _sidebar(view: View) -> None:
         st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
         choose_programme(view, _short_names(view))
         with st.container(key="nav", gap="xxsmall"):
-            for page in (each for each in PAGES if each not in ABOUT):
+            hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
+            for page in (each for each in PAGES if each not in hidden):
                 st.page_link(PAGES[page], label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
             about(view)
         if view.page not in ABOUT:

@@ -143,7 +143,7 @@ def nearby(view: View, goal: Goal) -> None:
     heading(words("figure.nearby"))
     note(words("figure.nearby_note"))
     table(view, rows, words("figure.nearby"))
-    if view.programme.counties:
+    if any(each.n_municipalities for each in view.programme.counties.values()):
         heading(words("figure.involved"))
         note(words("figure.involved_note"))
         table(view, provenance.involved_by_county(view), words("figure.involved"))

@@ -252,7 +252,7 @@ def view_of(
     version = int(values.get("version", locked.version if locked else newest))
     then = at(version)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-    words: Language = language(values["language"])
+    words: Language = language(values["language"]).naming(programme.settings.area)
     return View(
         page=page,
         person=person,
