@@ -20,7 +20,7 @@ from scorecard.minutes import Decision, State
 from scorecard.model import Date, Status
 from scorecard.records import Goal
 from scorecard.report import scorecard_object
-from scorecard.sentences import Context, headline, result, shown, source_line, status_words
+from scorecard.sentences import Context, change_of, headline, result, shown, source_line, status_words
 from scorecard.store import Commit, StoredAnswer
 
 
@@ -142,7 +142,8 @@ def _overview(context: Context) -> Section:
 
 def _change(context: Context, assessment: Assessment) -> str:
     now, then = assessment.tally, assessment.earlier
-    return context.language.signed(now.yes - then.yes) if now and then else "–"
+    found = change_of(assessment.goal, now, then) if now and then else None
+    return "–" if found is None else context.language.signed(found)
 
 
 def _needed(context: Context, assessment: Assessment) -> str:

@@ -16,7 +16,7 @@ import altair as alt
 
 from scorecard.look import STATUS, TOKENS, Theme
 from scorecard.model import Status
-from scorecard.vega import LOCALES, enlarged
+from scorecard.vega import LOCALES, enlarged, ticks
 
 FONT = '"Source Sans", sans-serif'
 INK = "currentColor"
@@ -91,7 +91,7 @@ def _text(chart: alt.Chart, field: str, **mark: Any) -> alt.Chart:
 
 
 def bullet(
-    look: Look, *, limit: int, target: int, status: Status, missing: bool, required: int | None, of: bool
+    look: Look, *, limit: float, target: float, status: Status, missing: bool, required: float | None, of: bool
 ) -> alt.LayerChart:
     """One goal: result and missing answers against the target and what is required today.
 
@@ -142,7 +142,7 @@ SUB_GOAL_ROW = 42
 
 
 def sub_goals(
-    look: Look, *, limit: int, statuses: tuple[str, ...], counted: bool, silent: bool, missing: bool
+    look: Look, *, limit: float, statuses: tuple[str, ...], counted: bool, silent: bool, missing: bool
 ) -> alt.LayerChart:
     """Sub-goals below each other; which layers there are tells which rows there are, so that none stays empty.
 
@@ -204,13 +204,12 @@ PATH_PARTS = ("plan", "result", "required", "target", "decision")
 
 
 def path(
-    look: Look, *, of: int, start: str, end: str, status: Status | None, required: bool, joined: bool, stepped: bool,
+    look: Look, *, of: float, start: str, end: str, status: Status | None, required: bool, joined: bool, stepped: bool,
     decided: bool,
 ) -> alt.LayerChart:  # fmt: skip
     """The way to a near goal. Rows by `part` (PATH_PARTS) with date, value, label, description."""
     base = _base()
-    step = 10 if of < 100 else 50
-    tick_values = [*range(0, of - step // 2, step), of]
+    tick_values = ticks(of)
     x = alt.X("date:T", title=None, scale=alt.Scale(domain=[start, end]), axis=alt.Axis(
         format="%Y", tickCount="year", grid=False, labelFlush=False, labelPadding=6
     ))  # fmt: skip

@@ -49,9 +49,11 @@ TOKENS: dict[Theme, dict[str, str]] = {
     },
 }  # fmt: skip
 
-ANSWER_MARKS = {"yes": "●", "under_way": "▲", "no": "■", "not_reported": "○", "not_applicable": "–", "not_asked": "–"}
+ANSWER_MARKS = {"yes": "●", "under_way": "▲", "no": "■", "not_reported": "○", "not_applicable": "–", "not_asked": "–",
+                "number": "·"}  # fmt: skip
 ANSWER_TOKENS = {
     "yes": "done", "under_way": "phase", "no": "late", "not_reported": "none", "not_applicable": "none", "not_asked": "none",
+    "number": "ink",
 }  # fmt: skip
 MAP_CLASSES = ((0, "0"), (1, "1–2"), (3, "3–4"), (5, "5–6"), (7, "7–"))
 """Lowest count and label of each fill of the tile map."""

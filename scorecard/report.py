@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from scorecard.assess import Assessment, what_it_takes
+from scorecard.model import Amount
 from scorecard.records import Judgement, Recorded
 from scorecard.sentences import Context, headline, result, shown, status_words
 
@@ -28,13 +29,13 @@ def _goal(context: Context, each: Assessment) -> dict[str, Any]:
     return {
         "id": goal.id,
         "parent": goal.parent,
-        "count": found.yes if found else None,
+        "count": found.yes if found and found.numbers is None else None,
         "of": found.of if found else context.programme.size(goal.group, context.selection) or None,
         "missing": found.missing if found else None,
         "under_way": found.under_way if found else None,
-        "target": each.target,
+        "target": _plain(each.target),
         "deadline": goal.deadline.isoformat() if goal.deadline else None,
-        "required_today": each.required,
+        "required_today": _plain(each.required),
         "status": each.status,
         "early": each.early,
         "uncertain": each.uncertain,
@@ -46,13 +47,15 @@ def _goal(context: Context, each: Assessment) -> dict[str, Any]:
         "needed": None
         if each.needed is None
         else {
-            "more": each.needed.more,
+            "more": _plain(each.needed.more),
             "under_way": each.needed.under_way,
             "reachable": each.needed.reachable,
             "per_year": _rounded(each.needed.per_year),
             "last_pace": _rounded(each.needed.last_pace),
         },
         "outlook": _outlook(context, each),
+        "measure": _measure(each),
+        "milestones": [_milestone(context, stage) for stage in context.stages(goal)],
     }
 
 
@@ -77,6 +80,31 @@ def _judgement(context: Context, found: Judgement | None) -> dict[str, Any] | No
         "text": context.language.content(found.text) if found.text else "", "source": found.source, "page": found.page,
         **{name: getattr(found, name) for name in said},
     }  # fmt: skip
+
+
+def _measure(each: Assessment) -> dict[str, Any]:
+    """What the count, the sum or the mean is and may become; exact numbers, rounded only as numbers of the format."""
+    found = each.tally
+    return {
+        "kind": each.goal.measure if each.goal.rule else None,
+        "better": each.goal.better if each.goal.rule else None,
+        "value": _plain(found.value) if found else None,
+        "answers": found.answered - found.not_applicable if found else None,
+        "least": _plain(found.least) if found else None,
+        "most": _plain(found.most) if found else None,
+    }
+
+
+def _milestone(context: Context, each: Assessment) -> dict[str, Any]:
+    return {
+        "date": each.goal.deadline.isoformat() if each.goal.deadline else None, "target": _plain(each.target),
+        "round": each.round.isoformat(), "value": _plain(each.count), "status": each.status,
+        "reason": context.language.plain(each.reason),
+    }  # fmt: skip
+
+
+def _plain(number: Amount | None) -> float | None:
+    return number if number is None or isinstance(number, int) else float(number)
 
 
 def _rounded(pace: Fraction | None) -> float | None:

@@ -18,7 +18,7 @@ from scorecard.figures import Figure
 from scorecard.look import STATUS
 from scorecard.model import Status, mid_sentence
 from scorecard.records import Goal
-from scorecard.sentences import county_name, shown, source_line, status_text
+from scorecard.sentences import county_name, measured_value, shown, source_line, status_text
 from scorecard.ui.pages import PAGES
 
 if TYPE_CHECKING:
@@ -211,11 +211,12 @@ def number(view: View, assessment: Assessment) -> None:
     words, tally = view.language, assessment.tally
     if tally is None or assessment.goal.rule is None:
         return
-    of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of else ""
+    of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of and tally.numbers is None else ""
     least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
     with st.container(gap=None, width="content", key=f"number_{assessment.goal.id}"):
         st.markdown(f":small[{markdown(words.content(assessment.goal.rule.measure))}]", width="content")
-        st.markdown(f"{least}{words.number(tally.yes)}{of}", width="content")
+        value = words.number(tally.yes) if tally.numbers is None else measured_value(view, assessment.goal, tally)
+        st.markdown(f"{least}{markdown(value) if tally.numbers else value}{of}", width="content")
 
 
 def facts(view: View, assessment: Assessment) -> None:
