@@ -54,8 +54,8 @@ def _goal(context: Context, each: Assessment) -> dict[str, Any]:
             "last_pace": _rounded(each.needed.last_pace),
         },
         "outlook": _outlook(context, each),
-        "measure": _measure(each),
-        "milestones": [_milestone(context, stage) for stage in context.stages(goal)],
+        **({} if goal.counts_up else {"measure": _measure(each)}),
+        **({"milestones": [_milestone(context, stage) for stage in context.stages(goal)]} if goal.milestones else {}),
     }
 
 
@@ -83,11 +83,10 @@ def _judgement(context: Context, found: Judgement | None) -> dict[str, Any] | No
 
 
 def _measure(each: Assessment) -> dict[str, Any]:
-    """What the count, the sum or the mean is and may become; exact numbers, rounded only as numbers of the format."""
+    """Of what is not a count to be raised: its value, and what the missing answers leave it to become."""
     found = each.tally
     return {
-        "kind": each.goal.measure if each.goal.rule else None,
-        "better": each.goal.better if each.goal.rule else None,
+        "kind": each.goal.measure, "better": each.goal.better,
         "value": _plain(found.value) if found else None,
         "answers": found.answered - found.not_applicable if found else None,
         "least": _plain(found.least) if found else None,
