@@ -1,6 +1,6 @@
 """One goal: its way, what it takes, its sub-goals, the answers behind it, and who counts and why."""
 
-from scorecard import figures, futures, surveys, tables, ui
+from scorecard import figures, futures, genders, surveys, tables, ui
 
 view = ui.begin("goal")
 goal, words = view.goal, view.language
@@ -27,6 +27,7 @@ with right:
     ui.judge(view, assessment)
     ui.decided(view, goal)
 
+ui.milestones(view, goal)
 ui.nearby(view, goal)
 answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
 shares = surveys.series(view, goal)
@@ -38,6 +39,8 @@ if answers or shares:
     with right:
         if shares:
             ui.chart(view, shares)
+for figure in genders.figures_of(view, goal):
+    ui.chart(view, figure)
 
 if who := figures.units(view, goal, view.answers):
     ui.chart(view, who, wide=False)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard import __version__, figures, futures, provenance, surveys, tables
+from scorecard import __version__, figures, futures, genders, provenance, surveys, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.minutes import Decision, State
@@ -162,8 +162,10 @@ def _page(
     return GoalPage(
         goal=goal, title=say.content(goal.name), finding=headline(context, "goal", goal), status=assessment.status,
         status_words=status_words(context, assessment), result=result(context, assessment),
-        reason=say.plain(assessment.reason), facts=tables.facts(context, assessment), needed=_needed(context, assessment),
-        figures=_figures(context, goal, answers, decisions), words=tables.judged(context, assessment), decisions=lines,
+        reason=say.plain(assessment.reason), needed=_needed(context, assessment), decisions=lines,
+        facts=[*tables.facts(context, assessment), *genders.gender_fact(context, assessment)],
+        figures=_figures(context, goal, answers, decisions),
+        words=[*tables.milestone_lines(context, goal), *tables.judged(context, assessment)],
         sources=source_line(context, origins) if origins else "",
     )  # fmt: skip
 
@@ -174,7 +176,7 @@ def _figures(context: Context, goal: Goal, answers: Sequence[StoredAnswer], deci
     future, way = futures.fan(context, goal, "kept"), figures.path(context, goal, decisions)
     found = [future or way or figures.bullet(context, assessment), figures.sub_goals(context, goal)]
     found += [surveys.survey(context, theme) for theme in goal.themes]
-    found += [surveys.series(context, goal), figures.units(context, goal, answers)]
+    found += [*genders.figures_of(context, goal), surveys.series(context, goal), figures.units(context, goal, answers)]
     return [each for each in found if each is not None]
 
 

@@ -344,8 +344,9 @@ def survey(look: Look, *, questions: int, answers: tuple[str, ...]) -> alt.Layer
         "missing": {"fill": look["page"], "stroke": look["line"], "strokeDash": [3, 2]},
         "not_applicable": {"fill": look["track"], "stroke": look["line"]},
         "not_stated": {"fill": look["track"], "stroke": look["page"]},
+        **{gender: {"fill": look[gender], "stroke": look["line"]} for gender in ("women", "men", "unknown")},
     }
-    ink = {"yes": look["on_yes"], "under_way": look["on_under_way"]}
+    ink = {answer: look[f"on_{answer}"] for answer in ("yes", "under_way", "women", "men")}
     x: dict[str, Any] = {"axis": None, "scale": alt.Scale(domain=[0, 1], nice=False)}
     layers: list[Any] = [
         _text(base.transform_filter("datum.first"), "question", align="left", limit={"expr": "width"}).encode(

@@ -7,9 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from scorecard.assess import Assessment, what_it_takes
+from scorecard.genders import by_gender, gender_fact
 from scorecard.model import Amount
 from scorecard.records import Judgement, Recorded
 from scorecard.sentences import Context, headline, result, shown, status_words
+from scorecard.tables import milestone_lines
+from scorecard.wording import too_few
 
 
 def scorecard_object(context: Context) -> dict[str, Any]:
@@ -56,6 +59,7 @@ def _goal(context: Context, each: Assessment) -> dict[str, Any]:
         "outlook": _outlook(context, each),
         **({} if goal.counts_up else {"measure": _measure(each)}),
         **({"milestones": [_milestone(context, stage) for stage in context.stages(goal)]} if goal.milestones else {}),
+        **({"by_gender": divided} if (divided := by_gender(context, each)) else {}),
     }
 
 
@@ -86,8 +90,9 @@ def _measure(each: Assessment) -> dict[str, Any]:
     """Of what is not a count to be raised: its value, and what the missing answers leave it to become."""
     found = each.tally
     return {
-        "kind": each.goal.measure, "better": each.goal.better,
-        "value": _plain(found.value) if found else None,
+        "kind": each.goal.measure,
+        "better": each.goal.better,
+        "value": _plain(found.value) if found and not too_few(found) else None,
         "answers": found.answered - found.not_applicable if found else None,
         "least": _plain(found.least) if found else None,
         "most": _plain(found.most) if found else None,
@@ -97,7 +102,8 @@ def _measure(each: Assessment) -> dict[str, Any]:
 def _milestone(context: Context, each: Assessment) -> dict[str, Any]:
     return {
         "date": each.goal.deadline.isoformat() if each.goal.deadline else None, "target": _plain(each.target),
-        "round": each.round.isoformat(), "value": _plain(each.count), "status": each.status,
+        "round": each.round.isoformat(), "status": each.status,
+        "value": None if each.tally and too_few(each.tally) else _plain(each.count),
         "reason": context.language.plain(each.reason),
     }  # fmt: skip
 
@@ -122,6 +128,8 @@ def lines(context: Context) -> Iterator[str]:
         yield f"{indent}{each.goal.id} {say.content(each.goal.name)}"
         yield f"{indent}   {status_words(context, each)} · {result(context, each)}"
         yield f"{indent}   {say.plain(each.reason)}"
+        yield from (f"{indent}   {line}" for line in milestone_lines(context, each.goal))
+        yield from (f"{indent}   {label}: {value}" for label, value in gender_fact(context, each))
         if not each.goal.parent and context.selection.everything:
             needed = what_it_takes(each, context.sub_assessments(each.goal))
             yield f"{indent}   {say('need.title')}: {say.sentences(needed).replace('**', '')}"

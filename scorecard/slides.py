@@ -42,8 +42,9 @@ GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 PROOFING = {"sv": "SWEDISH", "en": "ENGLISH_UK"}
 COLOURS = TOKENS["light"]
 MARKS = {each.mark: each.colour for each in STATUS.values()}
-FILLS = {"under_way": "under_way", "no": "no", "missing": "page", "not_applicable": "track"}
-ON_FILL = {"yes": "on_yes", "under_way": "on_under_way"}
+FILLS = {"under_way": "under_way", "no": "no", "missing": "page", "not_applicable": "track",
+         "women": "women", "men": "men", "unknown": "unknown"}  # fmt: skip
+ON_FILL = {each: f"on_{each}" for each in ("yes", "under_way", "women", "men")}
 
 
 @dataclass(frozen=True, kw_only=True)

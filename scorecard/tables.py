@@ -264,6 +264,30 @@ def judged_status(context: Context, assessment: Assessment) -> str:
     return say("judgement.agrees" if same else "judgement.differs", status=words)
 
 
+def milestones(context: Context, goal: Goal) -> pd.DataFrame:
+    """A goal's milestones, each as a deadline of its own: what was agreed, how it stood in which round, and why."""
+    say = context.language
+    return frame(
+        context,
+        "due target round result status why",
+        [
+            [
+                say.date(each.goal.deadline) if each.goal.deadline else "–",
+                say.say(wanted(goal, each.target)) if each.target is not None else "–",
+                say.content(context.programme.round(each.round).short), result(context, each), status_words(context, each),
+                say.plain(each.reason),
+            ]
+            for each in context.stages(goal)
+        ],
+    )  # fmt: skip
+
+
+def milestone_lines(context: Context, goal: Goal) -> list[str]:
+    """The same as lines: when, what, how it stood, why."""
+    rows = milestones(context, goal).to_numpy().tolist()
+    return [context.language("milestone.line", due=row[0], target=row[1], status=row[4], why=row[5]) for row in rows]
+
+
 def facts(context: Context, assessment: Assessment) -> list[tuple[str, str]]:
     """Target, change, missing, evidence of a goal, each with its label; always in this order."""
     say = context.language

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 import streamlit as st
 
-from scorecard import charts, export, figures, futures, pictures, provenance, tables
+from scorecard import charts, export, figures, futures, genders, pictures, provenance, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.look import STATUS
@@ -122,6 +122,14 @@ def outlook(view: View, goal: Goal) -> None:
         st.markdown(markdown(words.plain(found.refused)))
 
 
+def milestones(view: View, goal: Goal) -> None:
+    """The deadlines on the way, each with its own position."""
+    rows = tables.milestones(view, goal)
+    if not rows.empty:
+        heading(view.language("figure.milestones"))
+        table(view, rows, view.language("figure.milestones"))
+
+
 def no_way(view: View) -> None:
     """Why no way to the target is drawn."""
     words = view.language
@@ -221,7 +229,7 @@ def number(view: View, assessment: Assessment) -> None:
 
 def facts(view: View, assessment: Assessment) -> None:
     """Target, change, missing, evidence: always in this order."""
-    rows = tables.facts(view, assessment)
+    rows = [*tables.facts(view, assessment), *genders.gender_fact(view, assessment)]
     lines = [f":small[:gray[{markdown(label)}]] :small[**{markdown(value)}**]" for label, value in rows]
     st.markdown("  \n".join(lines), width="content")
 
@@ -290,7 +298,8 @@ def _answer_key(view: View, figure: Figure) -> str:
     look = view.look
     squares = {"yes": ("yes", "yes", "solid"), "under_way": ("under_way", "under_way", "solid"),
                "no": ("no", "line", "solid"), "missing": ("page", "line", "dashed"),
-               "not_applicable": ("track", "line", "solid"), "not_stated": ("track", "track", "solid")}  # fmt: skip
+               "not_applicable": ("track", "line", "solid"), "not_stated": ("track", "track", "solid"),
+               **{each: (each, "line", "solid") for each in ("women", "men", "unknown")}}  # fmt: skip
     items = [
         f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>'
         f"{view.language(f'answer.{name}')}</span>"
