@@ -291,7 +291,9 @@ def _spoken(context: Context, people: People) -> str:
 
 def _bars(context: Context, number: int, people: People) -> list[dict[str, Any]]:
     say, start, rows, total = context.language, 0.0, [], float(people.total) or 1.0
-    question = say("gender.row", label=people.label, total=people.whole("total"), gap=gap_words(context, people))
+    key = "gender.row_unknown" if not people.known else "gender.row_some" if people.unknown else "gender.row"
+    numbers = {"total": people.whole("total"), "unknown": people.whole("unknown")}
+    question = say(key, label=people.label, gap=gap_words(context, people), **numbers)
     for gender, printed in zip(GENDERS, people.printed, strict=True):
         share, told = float(getattr(people, gender)) / total, printed or say.number(people.whole(gender))
         rows.append({
