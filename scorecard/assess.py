@@ -115,10 +115,10 @@ def assess_all(programme: Programme, cube: Cube, round: Date, selection: Selecti
     return [assess(programme, cube, goal, round, selection) for goal in programme.goals_in_order]
 
 
-def stages(programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = EVERYTHING) -> list[Assessment]:
+def stages(programme: Programme, cube: Cube, goal: Goal, round: Date) -> list[Assessment]:
     """Every milestone as a deadline of its own, in the first round on or after its date, else in the round shown."""
     return [
-        assess(programme, cube, _due_at(goal, number), _round_of(programme, each.date, round), selection)
+        assess(programme, cube, _due_at(goal, number), _round_of(programme, each.date, round))
         for number, each in enumerate(goal.milestones)
     ]
 

@@ -214,8 +214,10 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
     words = mid_sentence(goal.label)
     return Figure(
         name=f"{goal.id}-path",
-        title=say(_path_title(values), start=values[0], end=values[-1], goal=words),
-        note=say("figure.path_note", group=context.programme.settings.groups[goal.group].short),
+        title=say(_path_title(goal, values), start=values[0], end=values[-1], goal=words),
+        note=say("figure.path_note", group=context.programme.settings.groups[goal.group].short)
+        if goal.measure is Measure.COUNT
+        else say("figure.path_note_measured", measure=goal.rule.measure if goal.rule else ""),
         alt=say("alt.path", goal=words, target=now.target,
                 points=say.enumeration(
                     f"{each.round.year}: {say.number(value)}" for each, value in zip(measured, values, strict=True)
@@ -251,9 +253,11 @@ def _decided(goal: Goal, decisions: Iterable[Decision]) -> dict[Date, list[str]]
     return found
 
 
-def _path_title(values: list[Amount]) -> str:
+def _path_title(goal: Goal, values: list[Amount]) -> str:
     if len(values) == 1:
         return "figure.path_single"
+    if goal.measure is not Measure.COUNT:
+        return "figure.path"
     return "figure.path_rose" if values[-1] > values[0] else "figure.path"
 
 

@@ -102,6 +102,8 @@ def gender_fact(context: Context, assessment: Assessment) -> list[tuple[str, str
     goal, parts = assessment.goal, _mean_parts(context, assessment)
     if parts is None:
         return []
+    if any(too_few(parts[each]) for each in ("women", "men")):
+        return [(label, context.language("gender.few"))]
     told = (f"{context.language(f'answer.{each}').lower()} {_mean(context, goal, parts.get(each))}" for each in GENDERS)
     return [(label, f"{', '.join(told)} ({mean_gap(context, goal, parts)})")]
 

@@ -69,8 +69,8 @@ class Context:
         return outlook(self.programme, self.cube, self.assessments[goal.id], loss=self.loss)
 
     def stages(self, goal: Goal) -> list[Assessment]:
-        """A goal's milestones, each as a deadline of its own."""
-        return stages(self.programme, self.cube, goal, self.round, self.selection)
+        """A goal's milestones, each as a deadline of its own; a part has none."""
+        return stages(self.programme, self.cube, goal, self.round) if self.selection.everything else []
 
     def at(self, round: Date, goal: Goal) -> Assessment:
         """A goal in another round."""
@@ -221,7 +221,8 @@ def _overview(context: Context, goal: Goal) -> str:
 
 def _part(context: Context, goal: Goal) -> str:
     where, label = ", ".join(place(context)), mid_sentence(goal.label)
-    return context.language("headline.part", where=where[:1].upper() + where[1:], goal=label, share=_share(context, goal))
+    key = "headline.part" if context.programme.goals[goal.id].measure is Measure.COUNT else "headline.part_measured"
+    return context.language(key, where=where[:1].upper() + where[1:], goal=label, share=_share(context, goal))
 
 
 def _goal(context: Context, goal: Goal) -> str:

@@ -20,6 +20,7 @@ from scorecard.model import Status, mid_sentence
 from scorecard.records import Goal
 from scorecard.sentences import county_name, measured_value, shown, source_line, status_text
 from scorecard.ui.pages import PAGES
+from scorecard.wording import too_few
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -218,6 +219,10 @@ def number(view: View, assessment: Assessment) -> None:
     """The key number, very large; nothing where there is no number."""
     words, tally = view.language, assessment.tally
     if tally is None or assessment.goal.rule is None:
+        return
+    if too_few(tally):
+        note(words.content(assessment.goal.rule.measure))
+        st.markdown(markdown(measured_value(view, assessment.goal, tally)))
         return
     of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of and tally.numbers is None else ""
     least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
