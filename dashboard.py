@@ -8,8 +8,8 @@ view = ui.begin("overview")
 
 tops = [view.assessments[goal.id] for goal in view.programme.top_goals]
 long_term = [each for each in tops if each.goal.horizon == "long"]
-most = 3
 short_term = [each for each in tops if each.goal.horizon == "short"]
+most = 3
 
 with st.container(key="sheet"):
     for assessment in long_term:

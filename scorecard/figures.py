@@ -5,6 +5,7 @@ The same figure feeds page, export and command line, so that a chart cannot show
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -91,9 +92,13 @@ def bullet(context: Context, assessment: Assessment) -> Figure | None:
 
 
 def _limit(found: Tally, target: Amount) -> Amount:
-    """How far a bar may reach: the group, the end of the scale, or the largest value there is."""
-    end = found.of or 0 if found.numbers is None else found.numbers.highest if found.measure is Measure.MEAN else None
-    return max(end or 0, target, found.value or 0, found.most or 0)
+    """How far a bar may reach: the group, the end of a scale, or the largest value there is; of a scale that is hardly
+    used twice that."""
+    largest = max(target, found.value or 0, found.most or 0)
+    if found.numbers is None:
+        return max(found.of or 0, largest)
+    end = found.numbers.highest if found.measure is Measure.MEAN else None
+    return largest if end is None else min(end, math.ceil(2 * largest))
 
 
 def _shown(goal: Goal, value: Amount) -> Amount:

@@ -399,3 +399,12 @@ def test_an_organisation_that_a_question_does_not_concern_is_in_no_mean(measures
     assert found is not None
     assert found.numbers is not None
     assert (found.answered, found.numbers.organisations, found.missing) == (22, 22, 2)
+
+
+def test_the_questions_of_a_theme_are_told_by_gender_beside_a_goal_that_only_counts(
+    measures: Programme, answers: Store
+) -> None:
+    goal = measures.goals["A5"].model_copy(update={"themes": ("work",)})
+    people, means = genders.figures_of(scene(measures, answers), goal)
+    assert list(people.table.iloc[:, 0]) == ["Fråga participants"]
+    assert list(means.table.iloc[:, 0]) == ["Fråga trust"]
