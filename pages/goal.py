@@ -1,6 +1,6 @@
 """One goal: its way, what it takes, its sub-goals, the answers behind it, and who counts and why."""
 
-from scorecard import figures, futures, genders, surveys, tables, ui
+from scorecard import figures, futures, gender_figures, surveys, tables, ui
 
 view = ui.begin("goal")
 goal, words = view.goal, view.language
@@ -39,7 +39,7 @@ if answers or shares:
     with right:
         if shares:
             ui.chart(view, shares)
-for figure in genders.figures_of(view, goal):
+for figure in gender_figures.figures_of(view, goal):
     ui.chart(view, figure)
 
 if who := figures.units(view, goal, view.answers):

@@ -13,14 +13,14 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard import __version__, figures, futures, genders, provenance, surveys, tables
+from scorecard import __version__, figures, futures, gender_figures, genders, provenance, surveys, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.minutes import Decision, State
 from scorecard.model import Date, Status
 from scorecard.records import Goal
 from scorecard.report import scorecard_object
-from scorecard.sentences import Context, change_of, headline, result, shown, source_line, status_words
+from scorecard.sentences import Context, change_of, headline, milestone_lines, result, shown, source_line, status_words
 from scorecard.store import Commit, StoredAnswer
 
 
@@ -165,7 +165,7 @@ def _page(
         reason=say.plain(assessment.reason), needed=_needed(context, assessment), decisions=lines,
         facts=[*tables.facts(context, assessment), *genders.gender_fact(context, assessment)],
         figures=_figures(context, goal, answers, decisions),
-        words=[*tables.milestone_lines(context, goal), *tables.judged(context, assessment)],
+        words=[*milestone_lines(context, goal), *tables.judged(context, assessment)],
         sources=source_line(context, origins) if origins else "",
     )  # fmt: skip
 
@@ -176,7 +176,11 @@ def _figures(context: Context, goal: Goal, answers: Sequence[StoredAnswer], deci
     future, way = futures.fan(context, goal, "kept"), figures.path(context, goal, decisions)
     found = [future or way or figures.bullet(context, assessment), figures.sub_goals(context, goal)]
     found += [surveys.survey(context, theme) for theme in goal.themes]
-    found += [*genders.figures_of(context, goal), surveys.series(context, goal), figures.units(context, goal, answers)]
+    found += [
+        *gender_figures.figures_of(context, goal),
+        surveys.series(context, goal),
+        figures.units(context, goal, answers),
+    ]
     return [each for each in found if each is not None]
 
 

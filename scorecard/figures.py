@@ -31,7 +31,7 @@ from scorecard.sentences import (
     status_text,
 )
 from scorecard.store import StoredAnswer
-from scorecard.wording import cut, too_few
+from scorecard.wording import cut, plain_number, too_few
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,11 +103,6 @@ def _limit(found: Tally, target: Amount) -> Amount:
 
 def _shown(goal: Goal, value: Amount) -> Amount:
     return cut(value, goal.better) if goal.measure is Measure.MEAN else value
-
-
-def plain_number(value: Amount) -> int | float:
-    """An exact number as charts and tables hold it."""
-    return value if isinstance(value, int) else float(value)
 
 
 def sub_goals(context: Context, goal: Goal) -> Figure | None:

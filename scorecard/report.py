@@ -10,9 +10,8 @@ from scorecard.assess import Assessment, what_it_takes
 from scorecard.genders import by_gender, gender_fact
 from scorecard.model import Amount
 from scorecard.records import Judgement, Recorded
-from scorecard.sentences import Context, headline, result, shown, status_words
-from scorecard.tables import milestone_lines
-from scorecard.wording import too_few
+from scorecard.sentences import Context, headline, milestone_lines, result, shown, status_words
+from scorecard.wording import plain_number, too_few
 
 
 def scorecard_object(context: Context) -> dict[str, Any]:
@@ -109,7 +108,7 @@ def _milestone(context: Context, each: Assessment) -> dict[str, Any]:
 
 
 def _plain(number: Amount | None) -> float | None:
-    return number if number is None or isinstance(number, int) else float(number)
+    return None if number is None else plain_number(number)
 
 
 def _rounded(pace: Fraction | None) -> float | None:

@@ -160,6 +160,18 @@ def measured_value(context: Context, goal: Goal, tally: Tally) -> str:
     return context.language.number(cut(tally.value, goal.better) if goal.measure is Measure.MEAN else tally.value)
 
 
+def milestone_lines(context: Context, goal: Goal) -> list[str]:
+    """A goal's milestones as lines: when, what was agreed, how it stood and why."""
+    say = context.language
+    return [
+        say(
+            "milestone.line", due=each.goal.deadline or each.round, target=wanted(goal, each.target or 0),
+            status=status_words(context, each), why=each.reason,
+        )
+        for each in context.stages(goal)
+    ]  # fmt: skip
+
+
 def change_of(goal: Goal, now: Tally, then: Tally) -> Amount | None:
     """What changed between two tallies as they are shown; None where one of them has too few answers for a mean."""
     if now.value is None or then.value is None or too_few(now) or too_few(then):

@@ -282,12 +282,6 @@ def milestones(context: Context, goal: Goal) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def milestone_lines(context: Context, goal: Goal) -> list[str]:
-    """The same as lines: when, what, how it stood, why."""
-    rows = milestones(context, goal).to_numpy().tolist()
-    return [context.language("milestone.line", due=row[0], target=row[1], status=row[4], why=row[5]) for row in rows]
-
-
 def facts(context: Context, assessment: Assessment) -> list[tuple[str, str]]:
     """Target, change, missing, evidence of a goal, each with its label; always in this order."""
     say = context.language

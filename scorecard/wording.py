@@ -21,6 +21,11 @@ def cut(value: Amount, better: Better) -> Amount:
     return Fraction(steps, MEAN_STEPS)
 
 
+def plain_number(value: Amount) -> int | float:
+    """An exact number as charts and tables hold it."""
+    return value if isinstance(value, int) else float(value)
+
+
 def too_few(tally: Tally) -> bool:
     """Whether a mean rests on so few answers that these are told instead."""
     return tally.measure is Measure.MEAN and tally.numbers is not None and tally.numbers.organisations < SMALLEST_FOR_PERCENT

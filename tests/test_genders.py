@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scorecard import genders
+from scorecard import gender_figures
 from scorecard.briefing import briefing
 from scorecard.model import Selection
 from scorecard.store import Store
@@ -10,7 +10,7 @@ from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 
 
 def test_figure_12_comes_out_and_its_219_are_unknown(context: ContextMaker) -> None:
-    found = genders.participants(context(), "participants")
+    found = gender_figures.participants(context(), "participants")
     assert found is not None
     rows = {row[0]: row[1:4] for row in found.table.to_numpy().tolist()}
     assert rows["Förtroendevalda"] == [1598, 1618, 0]
@@ -21,15 +21,15 @@ def test_figure_12_comes_out_and_its_219_are_unknown(context: ContextMaker) -> N
 
 
 def test_the_contradiction_of_the_report_stands_at_the_figure(context: ContextMaker) -> None:
-    found = genders.participants(context(), "participants")
+    found = gender_figures.participants(context(), "participants")
     assert found is not None
     assert "Texten säger 32 709 utbildade deltagare (s. 22), diagrammet ger 32 490 (s. 23)" in found.note
     assert found.sources == "Källa: SKL 2014, s. 22, 23. Underlag: uträknad, självskattning. Uppgift: säker, tolkad."
 
 
 def test_every_row_tells_its_gap_and_the_gender_that_nobody_reported(context: ContextMaker) -> None:
-    found = genders.participants(context(), "participants")
-    startpack = genders.participants(context(), "startpack")
+    found = gender_figures.participants(context(), "participants")
+    startpack = gender_figures.participants(context(), "startpack")
     assert found is not None
     assert startpack is not None
     gaps = [str(gap).replace("\u00a0", " ") for gap in found.table.iloc[:, -1]]
@@ -40,7 +40,7 @@ def test_every_row_tells_its_gap_and_the_gender_that_nobody_reported(context: Co
 
 
 def test_numbers_computed_from_shares_are_said_to_be_derived(context: ContextMaker) -> None:
-    found = genders.participants(context(), "startpack")
+    found = gender_figures.participants(context(), "startpack")
     assert found is not None
     assert "Underlag: uträknad" in found.sources
     assert "antalen i tabellen beräknade" in found.note
@@ -48,8 +48,8 @@ def test_numbers_computed_from_shares_are_said_to_be_derived(context: ContextMak
 
 
 def test_a_part_of_the_country_and_the_round_before_have_no_such_total(context: ContextMaker) -> None:
-    assert genders.participants(context(selection=Selection(county="12")), "participants") is None
-    assert genders.participants(context(STATUS_REPORT), "participants") is None
+    assert gender_figures.participants(context(selection=Selection(county="12")), "participants") is None
+    assert gender_figures.participants(context(STATUS_REPORT), "participants") is None
 
 
 def test_the_figures_stand_in_every_handout_of_their_goals(context: ContextMaker, store: Store) -> None:
@@ -62,6 +62,6 @@ def test_the_figures_stand_in_every_handout_of_their_goals(context: ContextMaker
 
 
 def test_what_nobody_reported_by_gender_has_no_gap(context: ContextMaker) -> None:
-    found = genders.participants(context(), "startpack")
+    found = gender_figures.participants(context(), "startpack")
     assert found is not None
     assert found.table.iloc[1, -1] == "ingen uppgift"

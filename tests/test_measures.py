@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 from streamlit.testing.v1 import AppTest
 
-from scorecard import figures, genders, tables
+from scorecard import figures, gender_figures, genders, tables
 from scorecard.__main__ import main
 from scorecard.assess import Yardstick, agreed
 from scorecard.charts import Look, specification
@@ -143,7 +143,7 @@ def test_a_sum_by_gender_keeps_what_nobody_divided_as_unknown(measures: Programm
     assert (people.women, people.men, people.unknown, people.total) == (617, 373, 40, 1030)
     ((_, fact),) = genders.gender_fact(context, context.assessments["A1"])
     assert fact.replace("\u00a0", " ") == "60 % kvinnor, 36 % män, 4 % okänt (+23,7 procentenheter)"
-    (figure,) = genders.figures_of(context, measures.goals["A1"])
+    (figure,) = gender_figures.figures_of(context, measures.goals["A1"])
     assert list(figure.table.iloc[0, 1:4]) == [617, 373, 40]
     assert "svar saknas från 1 organisation" in figure.note
 
@@ -166,7 +166,7 @@ def test_parts_that_exceed_their_total_are_told_and_not_mended(measures: Program
 
 def test_a_mean_by_gender_shows_both_means_and_their_gap(measures: Programme, answers: Store) -> None:
     context = scene(measures, answers)
-    (figure,) = genders.figures_of(context, measures.goals["A2"])
+    (figure,) = gender_figures.figures_of(context, measures.goals["A2"])
     assert list(figure.table.iloc[0, 1:]) == ["4", "3", "ingen uppgift", "+1"]
     ((_, fact),) = genders.gender_fact(context, context.assessments["A2"])
     assert fact == "kvinnor 4, män 3, okänt ingen uppgift (+1)"
@@ -206,7 +206,11 @@ def test_every_figure_of_every_measure_can_be_drawn(
 ) -> None:
     context = scene(measures, answers, selection=selection)
     found = context.assessments[goal]
-    drawn = [figures.bullet(context, found), figures.path(context, found.goal), *genders.figures_of(context, found.goal)]
+    drawn = [
+        figures.bullet(context, found),
+        figures.path(context, found.goal),
+        *gender_figures.figures_of(context, found.goal),
+    ]
     for each in drawn:
         if each is not None:
             assert specification(each.drawing, Look(theme="light", language="sv"))
@@ -405,6 +409,6 @@ def test_the_questions_of_a_theme_are_told_by_gender_beside_a_goal_that_only_cou
     measures: Programme, answers: Store
 ) -> None:
     goal = measures.goals["A5"].model_copy(update={"themes": ("work",)})
-    people, means = genders.figures_of(scene(measures, answers), goal)
+    people, means = gender_figures.figures_of(scene(measures, answers), goal)
     assert list(people.table.iloc[:, 0]) == ["Fråga participants"]
     assert list(means.table.iloc[:, 0]) == ["Fråga trust"]
