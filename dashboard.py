@@ -9,12 +9,18 @@ view = ui.begin("overview")
 tops = [view.assessments[goal.id] for goal in view.programme.top_goals]
 long_term = [each for each in tops if each.goal.horizon == "long"]
 short_term = [each for each in tops if each.goal.horizon == "short"]
+most = 3
 
 with st.container(key="sheet"):
     for assessment in long_term:
         ui.wide_card(view, assessment)
     counted = [each for each in short_term if each.goal.rule]
     judged = [each for each in short_term if not each.goal.rule]
+    while len(counted) > most:  # more do not fit beside each other
+        for column, assessment in zip(ui.beside(f"cards_{len(counted)}", [1.0] * most, gap="small"), counted, strict=False):
+            with column:
+                ui.card(view, assessment)
+        counted = counted[most:]
     columns = ui.beside("cards", [1.12] * len(counted) + [0.86], gap="small")
     for column, assessment in zip(columns, counted, strict=False):
         with column:

@@ -1,6 +1,6 @@
 """One goal: its way, what it takes, its sub-goals, the answers behind it, and who counts and why."""
 
-from scorecard import figures, futures, surveys, tables, ui
+from scorecard import figures, futures, gender_figures, surveys, tables, ui
 
 view = ui.begin("goal")
 goal, assessment = view.goal, view.assessments[view.goal.id]
@@ -33,15 +33,14 @@ with right:
     if goal.rule:
         ui.judgement(view, assessment)
 
+ui.milestones(view, goal)
 ui.decided(view, goal)
 ui.nearby(view, goal)
 if shares:
-    left, right = ui.beside("answers", [1, 1])
-    with left:
-        for figure in answers:
-            ui.chart(view, figure)
-    with right:
-        ui.chart(view, shares)
+    ui.answers_and_shares(view, answers, shares)
+for figure in gender_figures.figures_of(view, goal):
+    ui.chart(view, figure)
+
 if who := figures.units(view, goal, view.answers):
     ui.chart(view, who, wide=False)
     ui.table(view, tables.counting(view, goal, view.answers), who.title)

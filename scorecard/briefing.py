@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard import __version__, figures, futures, provenance, surveys, tables
+from scorecard import __version__, figures, futures, gender_figures, genders, provenance, surveys, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.language import language
@@ -21,7 +21,17 @@ from scorecard.minutes import Decision, State
 from scorecard.model import Date, Status
 from scorecard.records import Goal
 from scorecard.report import scorecard_object
-from scorecard.sentences import Context, goal_line, headline, result, shown, source_line, status_words
+from scorecard.sentences import (
+    Context,
+    change_of,
+    goal_line,
+    headline,
+    milestone_lines,
+    result,
+    shown,
+    source_line,
+    status_words,
+)  # fmt: skip
 from scorecard.store import Commit, StoredAnswer
 
 
@@ -145,7 +155,8 @@ def _overview(context: Context) -> Section:
 
 def _change(context: Context, assessment: Assessment) -> str:
     now, then = assessment.tally, assessment.earlier
-    return context.language.signed(now.yes - then.yes) if now and then else "–"
+    found = change_of(assessment.goal, now, then) if now and then else None
+    return "–" if found is None else context.language.signed(found)
 
 
 def _needed(context: Context, assessment: Assessment) -> str:
@@ -164,9 +175,10 @@ def _page(
     return GoalPage(
         goal=goal, title=say.content(goal.name), finding=headline(context, "goal", goal), status=assessment.status,
         status_words=status_words(context, assessment), result=result(context, assessment),
-        reason=say.plain(assessment.reason), facts=tables.facts(context, assessment), needed=_needed(context, assessment),
+        reason=say.plain(assessment.reason), needed=_needed(context, assessment), decisions=lines,
+        facts=[*tables.facts(context, assessment), *genders.gender_fact(context, assessment)],
         sub_goals=[goal_line(context, each) for each in below], figures=_figures(context, goal, answers, decisions),
-        words=tables.judged(context, assessment), decisions=lines,
+        words=[*milestone_lines(context, goal), *tables.judged(context, assessment)],
         footnotes=provenance.footnotes(context, goal),
         sources=source_line(context, origins) if origins else "",
     )  # fmt: skip
@@ -178,7 +190,11 @@ def _figures(context: Context, goal: Goal, answers: Sequence[StoredAnswer], deci
     future, way = futures.fan(context, goal, "kept"), figures.path(context, goal, decisions)
     found = [future or way or figures.bullet(context, assessment), figures.sub_goals(context, goal)]
     found += [surveys.survey(context, theme) for theme in goal.themes]
-    found += [surveys.series(context, goal), figures.units(context, goal, answers)]
+    found += [
+        *gender_figures.figures_of(context, goal),
+        surveys.series(context, goal),
+        figures.units(context, goal, answers),
+    ]
     return [each for each in found if each is not None]
 
 

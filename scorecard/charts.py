@@ -30,7 +30,7 @@ def specification(what: Drawing, look: Look) -> dict[str, Any]:
 
 
 def bullet(
-    look: Look, *, limit: int, target: int, status: Status, missing: bool, required: int | None, of: bool
+    look: Look, *, limit: float, target: float, status: Status, missing: bool, required: float | None, of: bool
 ) -> alt.LayerChart:
     """One goal: result and missing answers against the target and what is required today.
 
@@ -81,7 +81,7 @@ SUB_GOAL_ROW = 40
 
 
 def sub_goals(
-    look: Look, *, limit: int, statuses: tuple[str, ...], counted: bool, silent: bool, missing: bool
+    look: Look, *, limit: float, statuses: tuple[str, ...], counted: bool, silent: bool, missing: bool
 ) -> alt.LayerChart:
     """Sub-goals below each other; which layers there are tells which rows there are, so that none stays empty.
 
@@ -190,8 +190,9 @@ def survey(look: Look, *, questions: int, answers: tuple[str, ...]) -> alt.Layer
         "missing": {"fill": look["page"], "stroke": look["line"], "strokeDash": [3, 2]},
         "not_applicable": {"fill": look["page"], "stroke": look["line"]},
         "not_stated": {"fill": look["track"], "stroke": look["page"]},
+        **{gender: {"fill": look[gender], "stroke": look["line"]} for gender in ("women", "men", "unknown")},
     }
-    ink = {"yes": look["on_yes"], "under_way": look["on_under_way"]}
+    ink = {answer: look[f"on_{answer}"] for answer in ("yes", "under_way", "women", "men")}
     x: dict[str, Any] = {"axis": None, "scale": alt.Scale(domain=[0, 1], nice=False)}
     layers: list[Any] = [
         canvas.text(base.transform_filter("datum.first"), "question", align="left", limit={"expr": "width"}).encode(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -19,16 +20,29 @@ from scorecard.load import (
     read_round,
     round_files,
 )
-from scorecard.model import AnswerState, Date, Message, Problem, Scale, Text, message
+from scorecard.model import (
+    MEAN_STEPS,
+    SCALE_ENDS,
+    Amount,
+    AnswerState,
+    Better,
+    Date,
+    Measure,
+    Message,
+    Problem,
+    Scale,
+    Text,
+    message,
+)
 from scorecard.programme import Programme
-from scorecard.records import Answer, Written
+from scorecard.records import Answer, Goal, Indicator, Written
 
 Reference = tuple[Written, KeyPath, str | None, Container[str], str]
 """A record, where in it, the id it names, the ids there are, and what they are ids of."""
 
 STANDS_IN = {
     "county": "counties.csv", "municipality": "municipalities.csv", "organisation": "organisations.csv",
-    "indicator": "indicators.toml", "source": "sources.toml",
+    "indicator": "indicators.toml", "source": "sources.toml", "training": "training.csv",
 }  # fmt: skip
 REGISTERS = ("organisations.csv", "counties.csv", "municipalities.csv")
 PLAIN = r"[^\s@<>()\[\]\\]+"
@@ -50,7 +64,7 @@ def check(folder: Path) -> tuple[Programme | None, list[Problem]]:
     """The programme if its settings could be read, and every problem of the folder in file order."""
     programme, reading = read_programme(folder)
     if programme is not None:
-        for find in (_contact, _goals, _references, _texts, _names, _indicators, _rounds):
+        for find in (_contact, _goals, _measures, _references, _texts, _names, _indicators, _genders, _rounds):
             find(programme, reading)
     return programme, sorted(reading.problems)
 
@@ -94,17 +108,26 @@ def _all_references(programme: Programme) -> Iterable[Reference]:
         yield indicator, ("theme",), indicator.theme, settings.themes, "theme"
         for round in indicator.comparable_with:
             yield indicator, ("comparable_with",), round, rounds, "round"
+        for gender, part in indicator.by_gender.items():
+            yield indicator, ("by_gender", gender), part, programme.indicators, "indicator"
     yield from _settings_references(programme)
     yield from _column_references(programme)
 
 
 def _settings_references(programme: Programme) -> Iterable[Reference]:
     settings = programme.settings
+    written_groups = [name for name, group in settings.groups.items() if not group.kinds]
     for language in settings.languages:
         yield settings, ("languages",), language, languages(), "language"
     for name, group in settings.groups.items():
         for kind in group.registers:
             yield settings, ("groups", name, "registers"), kind, settings.kinds, "kind"
+        for kind in group.kinds:
+            yield settings, ("groups", name, "kinds"), kind, settings.kinds, "kind"
+        yield settings, ("groups", name, "part_of"), group.part_of, written_groups, "group"
+    for name, theme in settings.themes.items():
+        for part in theme.training:
+            yield settings, ("themes", name, "training"), part, {each.part_sv for each in programme.training}, "training"
     for number, each in enumerate(settings.rounds):
         yield settings, ("rounds", number, "source"), each.source, programme.sources, "source"
     for number, footnote in enumerate(settings.footnotes):
@@ -181,18 +204,79 @@ def _goals(programme: Programme, reading: Reading) -> None:
     for goal in programme.goals.values():
         indicator = programme.indicators.get(goal.rule.indicator) if goal.rule else None
         size = programme.size(goal.group) if goal.group in programme.settings.groups else None
-        target = goal.target.of(size) if goal.target else None
+        target = goal.target.of(size, goal.better) if goal.target else None
         dates = [point.date for point in (goal.baseline, *goal.milestones) if point]
         findings: dict[str, tuple[KeyPath, bool]] = {
             "rule_published": (("rule", "indicator"), indicator is not None and indicator.scale is Scale.PUBLISHED),
             "target_form": (("target",), goal.target is not None and not goal.target.well_formed),
             "target_open": (("target",), goal.target is not None and goal.target.share is not None and size is None),
-            "target_large": (("target",), sizes_known and target is not None and size is not None and target > size),
+            "target_large": (
+                ("target",),
+                sizes_known and goal.measure is Measure.COUNT and target is not None and size is not None and target > size,
+            ),
             "dates_order": (("milestones",), dates != sorted(set(dates)) or dates[-1:] >= [goal.deadline or Date.max]),
         }
         for key, (path, wrong) in findings.items():
             if wrong:
                 reading.tell_of(goal, path, message(f"check.{key}"))
+
+
+NUMBERS = {Measure.SUM: {Scale.INTEGER}, Measure.MEAN: set(SCALE_ENDS)}
+"""The scales whose answers can be summed, and averaged."""
+
+
+def _measures(programme: Programme, reading: Reading) -> None:
+    """A goal's target and path are in the unit of what its rule measures, and go the way that is better."""
+    for goal in programme.goals.values():
+        indicator = programme.indicators.get(goal.rule.indicator) if goal.rule else None
+        for key, path in _measure_findings(goal, indicator):
+            reading.tell_of(goal, path, message(f"check.{key}"))
+
+
+def _measure_findings(goal: Goal, indicator: Indicator | None) -> Iterable[tuple[str, KeyPath]]:
+    points = [each.value for each in (goal.baseline, *goal.milestones) if each]
+    wanted = goal.target.value if goal.target else None
+    values = [*points, *([] if wanted is None else [wanted])]
+    counted = goal.measure is Measure.COUNT
+    if goal.target and goal.target.well_formed and counted != (wanted is None):
+        yield "target_count" if counted else "target_value", ("target",)
+    if counted and any(value != int(value) for value in points):
+        yield "whole_points", ("milestones",)
+    if any((value * MEAN_STEPS) % 1 for value in values):
+        yield "too_precise", ("target",)
+    steps = pairwise(
+        values if wanted is not None or not (goal.target and goal.target.count) else [*values, goal.target.count]
+    )
+    if any((after < before) if goal.better is Better.HIGHER else (after > before) for before, after in steps):
+        yield "path_higher" if goal.better is Better.HIGHER else "path_lower", ("baseline",)
+    if indicator is None or indicator.scale is Scale.PUBLISHED:
+        return
+    if counted and not indicator.yes:
+        yield "rule_no_yes", ("rule", "indicator")
+    elif not counted and indicator.scale not in NUMBERS[goal.measure]:
+        yield "rule_sum" if goal.measure is Measure.SUM else "rule_mean", ("rule", "kind")
+    elif goal.measure is Measure.MEAN and any(not _on_scale(indicator.scale, value) for value in values):
+        yield "target_scale", ("target",)
+
+
+def _on_scale(scale: Scale, value: Amount) -> bool:
+    lowest, highest = SCALE_ENDS[scale]
+    return lowest <= value and (highest is None or value <= highest)
+
+
+def _genders(programme: Programme, reading: Reading) -> None:
+    """Women, men and unknown of a number are asked for on the same scale, of the same organisations."""
+    for indicator in programme.indicators.values():
+        parts = [programme.indicators[name] for name in indicator.by_gender.values() if name in programme.indicators]
+        findings = {
+            "gender_pair": bool(indicator.by_gender) and not {"women", "men"} <= set(indicator.by_gender),
+            "gender_scale": bool(indicator.by_gender) and indicator.scale not in SCALE_ENDS,
+            "gender_part": any((each.scale, each.group) != (indicator.scale, indicator.group) for each in parts)
+            or any(each.by_gender for each in parts),
+        }
+        for key, wrong in findings.items():
+            if wrong:
+                reading.tell_of(indicator, ("by_gender",), message(f"check.{key}"))
 
 
 def _indicators(programme: Programme, reading: Reading) -> None:

@@ -5,6 +5,7 @@ The same figure feeds page, export and command line, so that a chart cannot show
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +18,20 @@ from scorecard.canvas import Drawing, drawing
 from scorecard.look import map_class
 from scorecard.measure import Tally, by_county, comparable_history, origin_of
 from scorecard.minutes import Decision
-from scorecard.model import Basis, Date, Status, mid_sentence
+from scorecard.model import Amount, Basis, Date, Measure, Status, mid_sentence
 from scorecard.records import County, Goal
-from scorecard.sentences import Context, county_name, meaning, rests_on_sample, result, source_line, status_text
+from scorecard.sentences import (
+    Context,
+    county_name,
+    meaning,
+    measured_value,
+    rests_on_sample,
+    result,
+    source_line,
+    status_text,
+)
 from scorecard.store import StoredAnswer
+from scorecard.wording import cut, plain_number, too_few
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +54,19 @@ def bullet(context: Context, assessment: Assessment) -> Figure | None:
     found, target, say = assessment.tally, assessment.target, context.language
     if found is None or target is None or not context.selection.everything:
         return None
-    limit = max(found.of or 0, target, found.yes + found.missing)
+    if found.value is None or too_few(found):
+        return None
+    value, limit = _shown(assessment.goal, found.value), _limit(found, target)
     required = assessment.required if assessment.status is not Status.CANNOT_ASSESS else None
-    missing = found.missing if assessment.status is not Status.CANNOT_ASSESS else 0
-    values = {"result": found.yes, "possible": found.yes + missing, "target": target, "required": required, "end": limit}
-    alt = say("alt.bullet", goal=assessment.goal.label, count=found.yes, of=limit, target=target, missing=found.missing)
+    possible = (
+        value
+        if assessment.status is Status.CANNOT_ASSESS or found.most is None
+        else max(_shown(assessment.goal, found.most), value)
+    )
+    values = {name: None if each is None else plain_number(each) for name, each in (
+        ("result", value), ("possible", possible), ("target", target), ("required", required), ("end", limit)
+    )}  # fmt: skip
+    alt = say("alt.bullet", goal=assessment.goal.label, count=value, of=limit, target=target, missing=found.missing)
     words = {
         "zero": 0, "zero_label": "0", "end_label": say.number(limit), "target_label": say("chart.target", target=target),
         "required_label": say("chart.required_today", required=required or 0), "description": alt,
@@ -58,18 +77,32 @@ def bullet(context: Context, assessment: Assessment) -> Figure | None:
         note="",
         alt=alt,
         drawing=drawing(
-            "bullet", limit=limit, target=target, status=assessment.status, missing=missing > 0, required=required,
-            of=found.of is not None,
+            "bullet", limit=values["end"], target=values["target"], status=assessment.status, missing=possible > value,
+            required=values["required"], of=found.of is not None or found.numbers is not None,
         ),
         rows=pd.DataFrame([values | words]),
         table=pd.DataFrame(
-            [[found.yes, found.missing, found.under_way, required, target, found.of]],
+            [[values["result"], found.missing, found.under_way, values["required"], values["target"], found.of]],
             columns=[say(f"column.{each}") for each in ("counts", "missing", "under_way", "required", "target", "of")],
-            dtype="Int64",
+            dtype="Int64" if assessment.goal.measure is not Measure.MEAN else "Float64",
         ),
         sources=source_line(context, [found.origin]),
         sample=rests_on_sample(assessment),
     )  # fmt: skip
+
+
+def _limit(found: Tally, target: Amount) -> Amount:
+    """How far a bar may reach: the group, the end of a scale, or the largest value there is; of a scale that is hardly
+    used twice that."""
+    largest = max(target, found.value or 0, found.most or 0)
+    if found.numbers is None:
+        return max(found.of or 0, largest)
+    end = found.numbers.highest if found.measure is Measure.MEAN else None
+    return largest if end is None else min(end, math.ceil(2 * largest))
+
+
+def _shown(goal: Goal, value: Amount) -> Amount:
+    return cut(value, goal.better) if goal.measure is Measure.MEAN else value
 
 
 def sub_goals(context: Context, goal: Goal) -> Figure | None:
@@ -79,7 +112,8 @@ def sub_goals(context: Context, goal: Goal) -> Figure | None:
         return None
     rows = [_sub_goal_row(context, each, number) for number, each in enumerate(below)]
     tallies = [each.tally for each in below if each.tally]
-    limit = max([each["end"] for each in rows if each["end"]], default=1)
+    limit = max([each["end"] for each, sub in zip(rows, below, strict=True) if each["end"] and _counted(sub)], default=1)
+    rows = [each if _counted(sub) else _scaled(each, limit) for each, sub in zip(rows, below, strict=True)]
     frame = pd.DataFrame(rows)
     return Figure(
         name=f"{goal.id}-sub-goals",
@@ -100,17 +134,33 @@ def sub_goals(context: Context, goal: Goal) -> Figure | None:
     )  # fmt: skip
 
 
+def _counted(assessment: Assessment) -> bool:
+    return assessment.goal.measure is Measure.COUNT
+
+
+def _scaled(row: dict[str, Any], limit: float) -> dict[str, Any]:
+    """A row in a unit of its own, its whole bar as long as those that count organisations."""
+    if not row["end"]:
+        return row
+    return row | {
+        name: row[name] * limit / row["end"] for name in ("result", "possible", "target", "end") if row[name] is not None
+    }
+
+
 def _sub_goal_row(context: Context, each: Assessment, number: int) -> dict[str, Any]:
     found, say = each.tally, context.language
     label = f"{each.goal.id} {say.content(each.goal.label)}"
-    value = result(context, each)
-    end = None if found is None else max(found.of or 0, each.target or 0)
+    value, status, words = result(context, each), each.status or Status.CANNOT_ASSESS, status_text(context, each)
+    numbers: dict[str, Amount | None] = {"result": None, "possible": None, "target": each.target, "end": None}
+    if found is not None and found.value is not None and not too_few(found):
+        shown = _shown(each.goal, found.value)
+        possible = max(shown, found.value if found.most is None else found.most)
+        numbers |= {"result": shown, "possible": possible, "end": _limit(found, each.target or 0)}
     return {
         "top": 12 + charts.SUB_GOAL_ROW * number, "line": 31 + charts.SUB_GOAL_ROW * number, "zero": 0,
-        "label": label, "value": value, "status": each.status or Status.CANNOT_ASSESS,
-        "result": found.yes if found else None, "possible": found.yes + found.missing if found else None,
-        "target": each.target, "end": end,
-        "description": say("alt.sub_goal", label=label, value=value, status=status_text(context, each)),
+        "label": label, "value": value, "status": status,
+        **{name: None if each is None else plain_number(each) for name, each in numbers.items()},
+        "description": say("alt.sub_goal", label=label, value=value, status=words),
     }  # fmt: skip
 
 
@@ -123,6 +173,9 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
     if now.tally is None or now.target is None or goal.deadline is None or not context.selection.everything:
         return None
     measured = comparable_history(context.programme, context.cube, goal, now.tally)
+    if any(each.value is None or too_few(each) for each in measured):
+        return None
+    values = [_shown(goal, each.value or 0) for each in measured]
     plan = agreed_path(goal, now.target)
     before_deadline = context.round < goal.deadline and now.required is not None
     if not plan or (len(measured) < 2 and not before_deadline):
@@ -140,17 +193,20 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
         for date in sorted({middle, *(point.date for point in plan)})
     ]
     rows += [
-        {"part": "result", "date": each.round, "value": each.yes, "label": say.number(each.yes),
-         "description": say("alt.point", date=each.round, share=say.share(each.yes, each.of))}
-        for each in measured
+        {"part": "result", "date": each.round, "value": plain_number(value), "label": say.number(value),
+         "description": say("alt.point", date=each.round, share=measured_value(context, goal, each))}
+        for each, value in zip(measured, values, strict=True)
     ]  # fmt: skip
-    rows.append({"part": "target", "value": now.target, "label": say("chart.target_line", target=now.target)})
+    rows.append({"part": "target", "value": plain_number(now.target), "label": say("chart.target_line", target=now.target)})
     if before_deadline:
         label = say("chart.required", required=now.required)
-        rows.append({"part": "required", "date": context.round, "value": now.required, "label": label})
-    first, last = measured[0], measured[-1]
+        required = None if now.required is None else plain_number(now.required)
+        rows.append({"part": "required", "date": context.round, "value": required, "label": label})
+    last = measured[-1]
+    top = plain_number(max(_limit(each, now.target) for each in measured))
+    highest = max([top, *(plain_number(point.value) for point in plan)]) if last.of is None or last.numbers else last.of
     rows += [
-        {"part": "decision", "date": date, "value": last.of or now.target, "label": say("chart.decisions", count=len(texts)),
+        {"part": "decision", "date": date, "value": highest, "label": say("chart.decisions", count=len(texts)),
          "description": say("alt.decisions", date=date, texts="; ".join(texts))}
         for date, texts in taken.items()
     ]  # fmt: skip
@@ -158,13 +214,17 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
     words = mid_sentence(goal.label)
     return Figure(
         name=f"{goal.id}-path",
-        title=say(_path_title(measured), start=first.yes, end=last.yes, goal=words),
-        note=say("figure.path_note", group=context.programme.settings.groups[goal.group].short),
+        title=say(_path_title(goal, values), start=values[0], end=values[-1], goal=words),
+        note=say("figure.path_note", group=context.programme.settings.groups[goal.group].short)
+        if goal.measure is Measure.COUNT
+        else say("figure.path_note_measured", measure=goal.rule.measure if goal.rule else ""),
         alt=say("alt.path", goal=words, target=now.target,
-                points=say.enumeration(f"{each.round.year}: {each.yes}" for each in measured))
+                points=say.enumeration(
+                    f"{each.round.year}: {say.number(value)}" for each, value in zip(measured, values, strict=True)
+                ))
         + "".join(f" {say('alt.decisions', date=date, texts='; '.join(texts))}" for date, texts in taken.items()),
         drawing=drawing(
-            "path", of=last.of or now.target, start=start.isoformat(),
+            "path", of=highest, start=start.isoformat(),
             end=end.replace(year=end.year + 1, month=8, day=31).isoformat(), status=now.status,
             required=before_deadline, joined=len(measured) > 1, stepped=goal.path == "step",
             decided=bool(taken),
@@ -172,8 +232,11 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
         rows=dated(rows),
         table=pd.DataFrame(
             [
-                [say.date(each.round), each.yes, each.of, each.missing, "; ".join(taken.get(each.round, ())) or "–"]
-                for each in measured
+                [
+                    say.date(each.round), plain_number(value), each.of, each.missing,
+                    "; ".join(taken.get(each.round, ())) or "–",
+                ]
+                for each, value in zip(measured, values, strict=True)
             ],
             columns=[say(f"column.{each}") for each in ("round", "counts", "of", "missing", "decision")],
         ),
@@ -190,10 +253,12 @@ def _decided(goal: Goal, decisions: Iterable[Decision]) -> dict[Date, list[str]]
     return found
 
 
-def _path_title(measured: list[Tally]) -> str:
-    if len(measured) == 1:
+def _path_title(goal: Goal, values: list[Amount]) -> str:
+    if len(values) == 1:
         return "figure.path_single"
-    return "figure.path_rose" if measured[-1].yes > measured[0].yes else "figure.path"
+    if goal.measure is not Measure.COUNT:
+        return "figure.path"
+    return "figure.path_rose" if values[-1] > values[0] else "figure.path"
 
 
 def dated(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -205,10 +270,11 @@ def dated(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def tiles(context: Context, goal: Goal) -> Figure | None:
-    """What every county contributes to a goal; None for a programme without counties or a goal without a measure."""
+    """What every county contributes to a goal; None for a programme without counties and for a goal that no organisations
+    are counted for."""
     say, counties = context.language, context.programme.counties
     found = by_county(context.programme, context.cube, goal, context.round, context.selection)
-    if not found:
+    if not found or goal.measure is not Measure.COUNT:
         return None
     step = charts.TILE + charts.TILE_GAP
 
@@ -290,9 +356,9 @@ UNIT_ORDER = ("yes", "under_way", "no", "missing")
 
 
 def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figure | None:
-    """One mark per organisation that a goal counts among; None where the goal has no measure."""
+    """One mark per organisation that a goal counts among; None where the goal counts no organisations."""
     say = context.language
-    if goal.rule is None:
+    if goal.rule is None or goal.measure is not Measure.COUNT:
         return None
     indicator = context.programme.indicators[goal.rule.indicator]
     members = {each.id: each for each in context.programme.members(goal.group, context.selection)}

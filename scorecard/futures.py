@@ -25,7 +25,7 @@ SHOWN_ON_CARD = ("double", "kept", "half")
 def scenarios(context: Context, goal: Goal) -> Figure | None:
     """A far goal's scenarios as intervals beside the target; None where there are none."""
     say, found, target = context.language, context.outlook(goal), context.assessments[goal.id].target
-    if found is None or found.pace is None or target is None or goal.deadline is None:
+    if found is None or found.pace is None or not isinstance(target, int) or goal.deadline is None:
         return None
     shown = [each for each in _fastest_first(found) if each.name in SHOWN_ON_CARD]
     same = {
@@ -72,7 +72,7 @@ def scenario_table(context: Context, found: Outlook) -> pd.DataFrame:
 def fan(context: Context, goal: Goal, chosen: str) -> Figure | None:
     """A far goal's scenarios year by year, the chosen one with its 80 % interval; None where there are none."""
     say, found, target = context.language, context.outlook(goal), context.assessments[goal.id].target
-    if found is None or found.pace is None or target is None or goal.deadline is None:
+    if found is None or found.pace is None or not isinstance(target, int) or goal.deadline is None:
         return None
     measured = _measured(context, goal)
     shown = [each for each in _fastest_first(found) if each.name in (*SHOWN_ON_CARD, chosen)]

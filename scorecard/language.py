@@ -72,9 +72,10 @@ class Language:
 
     def number(self, value: float | Fraction) -> str:
         rounded = float(value) if isinstance(value, Fraction) else value
-        return str(format_decimal(rounded, format="#,##0.#", locale=self.locale)).replace("-", "−")
+        decimals = "#,##0.##" if isinstance(value, Fraction) else "#,##0.#"
+        return str(format_decimal(rounded, format=decimals, locale=self.locale)).replace("-", "−")
 
-    def signed(self, value: int) -> str:
+    def signed(self, value: float | Fraction) -> str:
         return ("+" if value > 0 else "") + self.number(value)
 
     def percent(self, share: float) -> str:

@@ -126,6 +126,7 @@ def read_programme(folder: Path) -> tuple[Programme | None, Reading]:
     }
     if settings is None:
         return None, reading
+    programme_parts["organisations"] = _grouped_by_kind(reading, settings, programme_parts["organisations"])
     return Programme(folder=folder, settings=settings, **programme_parts), reading
 
 
@@ -136,6 +137,24 @@ def _is_newer(reading: Reading, written: Mapping[str, Any]) -> bool:
     if newer:
         reading.tell("scorecard.toml", ("format",), message("check.format_newer", found=found, known=FORMAT))
     return newer
+
+
+def _grouped_by_kind(
+    reading: Reading, settings: Settings, organisations: Mapping[str, Organisation]
+) -> dict[str, Organisation]:
+    """Every organisation with the groups that follow from its kind; these are not written."""
+    found = {}
+    for name, each in organisations.items():
+        written = [group for group in each.groups if group in settings.groups and settings.groups[group].kinds]
+        if written:
+            reading.tell_of(each, ("groups",), message("check.group_follows", group=", ".join(written)))
+        follows = [
+            group for group, rules in settings.groups.items()
+            if each.kind in rules.kinds and (rules.part_of is None or rules.part_of in each.groups)
+        ]  # fmt: skip
+        found[name] = each.model_copy(update={"groups": (*each.groups, *follows)}) if follows else each
+        reading.origins[id(found[name])] = reading.origins[id(each)]
+    return found
 
 
 def read_rows(reading: Reading, file: str, record: type[Record]) -> list[Record]:
@@ -255,12 +274,18 @@ LIMITS = ("pattern", "max_length", "ge", "le")
 EXAMPLE = '{ sv = "…", en = "…" }'
 
 
+WEIGHTS = frozenset({"weight", "weights", "weighting", "vikt", "vikter", "viktning"})
+"""What nobody may hide in a programme: every organisation counts once."""
+
+
 def _explain(error: Any, record: type[Written]) -> Message:
     """A finding of pydantic in words of our own."""
     key, found = str(error["loc"][-1]) if error["loc"] else "", repr(error.get("input"))[:80]
     if error["type"] == "missing":
         return message("check.missing", key=key)
     if error["type"] == "extra_forbidden":
+        if key.casefold() in WEIGHTS:
+            return message("check.weights", key=key)
         near = difflib.get_close_matches(key, _model_at(record, error["loc"][:-1]).model_fields, 1)
         return message("check.unknown_key_near", key=key, near=near[0]) if near else message("check.unknown_key", key=key)
     if error["type"] in ("enum", "literal_error"):

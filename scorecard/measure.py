@@ -1,4 +1,4 @@
-"""Counts, from the cube of answers: who fulfils, who is under way, who is missing, and where the count comes from.
+"""Counts, sums and means, from the cube of answers: who fulfils, who is under way or missing, and where it comes from.
 
 Nothing here judges. A missing answer is never counted as a no.
 """
@@ -7,8 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from scorecard.model import EVERYTHING, AnswerState, Basis, Certainty, Date, Selection, weakest
+from scorecard.model import (
+    EVERYTHING,
+    SCALE_ENDS,
+    Amount,
+    AnswerState,
+    Basis,
+    Certainty,
+    Date,
+    Measure,
+    Selection,
+    weakest,
+)
 from scorecard.programme import Programme
 from scorecard.records import Goal, Indicator, Organisation, PublishedFigure
 from scorecard.store import Count, StoredAnswer
@@ -28,11 +40,30 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """The numbers answered to a question: how many organisations answered each, lowest first, and what the scale allows
+    (`highest` is None where nothing limits it). Every organisation counts once."""
+
+    answers: tuple[tuple[Amount, int], ...]
+    lowest: int
+    highest: int | None
+
+    @property
+    def organisations(self) -> int:
+        return sum(organisations for _, organisations in self.answers)
+
+    @property
+    def total(self) -> Amount:
+        return sum((number * organisations for number, organisations in self.answers), start=0)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """One question counted over one group: yes + under way + no + not applicable + missing = `of` (or the listed).
 
     `of` is None for an open group. `stated` names the answers whose number the source itself gives: of a sample that
-    reproduces published totals only the published ones, else all.
+    reproduces published totals only the published ones, else all. Where a sum or a mean is measured, `numbers` holds the
+    answers instead of yes, under way and no.
     """
 
     round: Date
@@ -45,6 +76,8 @@ class Tally:
     not_asked: int
     origin: Origin
     stated: frozenset[str]
+    measure: Measure = Measure.COUNT
+    numbers: Numbers | None = None
 
     @property
     def missing(self) -> int:
@@ -53,7 +86,36 @@ class Tally:
 
     @property
     def answered(self) -> int:
-        return self.yes + self.under_way + self.no + self.not_applicable
+        return (
+            self.yes + self.under_way + self.no + self.not_applicable + (self.numbers.organisations if self.numbers else 0)
+        )
+
+    @property
+    def value(self) -> Amount | None:
+        """What is measured: the organisations that fulfil, the sum, or the mean of those who answered (None if nobody)."""
+        if self.numbers is None:
+            return self.yes
+        if self.measure is Measure.SUM:
+            return self.numbers.total
+        return Fraction(self.numbers.total) / self.numbers.organisations if self.numbers.organisations else None
+
+    @property
+    def least(self) -> Amount:
+        """The value if every missing answer were the lowest of its scale."""
+        return self.yes if self.numbers is None else self._with_missing(self.numbers, self.numbers.lowest)
+
+    @property
+    def most(self) -> Amount | None:
+        """The value if every missing answer were the highest; None where nothing limits it."""
+        if self.numbers is None:
+            return self.yes + self.missing
+        if self.missing and self.numbers.highest is None:
+            return None
+        return self._with_missing(self.numbers, self.numbers.highest or 0)
+
+    def _with_missing(self, numbers: Numbers, answer: int) -> Amount:
+        total, all_of_them = numbers.total + answer * self.missing, numbers.organisations + self.missing
+        return total if self.measure is Measure.SUM else Fraction(total) / max(all_of_them, 1)
 
 
 class Cube:
@@ -82,8 +144,9 @@ class Cube:
 
 
 def tally(
-    programme: Programme, cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection = EVERYTHING
-) -> Tally | None:
+    programme: Programme, cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection = EVERYTHING,
+    measure: Measure = Measure.COUNT,
+) -> Tally | None:  # fmt: skip
     """One question counted over the part of a group that a view selects. None when the round did not ask it, or the
     selection leaves nobody.
 
@@ -95,8 +158,9 @@ def tally(
     cells = [cell for cell in asked if _belongs(cell, selection)]
     seen = [cell for cell in cells if selection.evidence in (None, cell.evidence)]
     answered = [cell for cell in seen if cell.state is AnswerState.ANSWERED]
+    numbers = None if measure is Measure.COUNT else _numbers(indicator, answered)
     yes, under_way, no = (
-        _organisations(cell for cell in answered if cell.answer in answers)
+        _organisations(cell for cell in answered if numbers is None and cell.answer in answers)
         for answers in (indicator.yes, indicator.under_way, indicator.no)
     )
     not_applicable = _organisations(cell for cell in seen if cell.state is AnswerState.NOT_APPLICABLE)
@@ -105,13 +169,24 @@ def tally(
         return None
     all_asked = _organisations(cells)
     listed = len(programme.members(group, selection)) if of is None else of
-    published = _published(programme, indicator, group, round) if selection.everything else ()
+    published = _published(programme, indicator, group, round) if selection.everything and numbers is None else ()
     return Tally(
         round=round, of=of, yes=yes, under_way=under_way, no=no, not_applicable=not_applicable,
-        not_reported=all_asked - yes - under_way - no - not_applicable, not_asked=max(listed - all_asked, 0),
+        not_reported=all_asked - yes - under_way - no - not_applicable - (numbers.organisations if numbers else 0),
+        measure=measure, numbers=numbers, not_asked=max(listed - all_asked, 0),
         origin=_origin(programme, indicator, round, yes, cells, published),
         stated=_stated(indicator, published) if selection.everything and any(cell.sample for cell in cells) else ANSWERS,
     )  # fmt: skip
+
+
+def _numbers(indicator: Indicator, answered: Iterable[Count]) -> Numbers:
+    found: dict[Amount, int] = {}
+    for cell in answered:
+        number = Fraction(cell.answer)
+        exact = int(number) if number.denominator == 1 else number
+        found[exact] = found.get(exact, 0) + cell.organisations
+    lowest, highest = SCALE_ENDS[indicator.scale]
+    return Numbers(answers=tuple(sorted(found.items())), lowest=lowest, highest=highest)
 
 
 def _stated(indicator: Indicator, published: Sequence[PublishedFigure]) -> frozenset[str]:
@@ -128,7 +203,7 @@ def latest_tally(
         return None
     indicator = programme.indicators[goal.rule.indicator]
     for date in reversed(cube.rounds(indicator.id)):
-        if date <= round and (found := tally(programme, cube, indicator, goal.group, date, selection)):
+        if date <= round and (found := tally(programme, cube, indicator, goal.group, date, selection, goal.measure)):
             return found
     return None
 
@@ -144,7 +219,7 @@ def comparable_tally(
     if before not in comparable:
         return None
     earlier = [date for date in comparable if date < before and date in cube.rounds(indicator.id)]
-    return tally(programme, cube, indicator, goal.group, max(earlier), selection) if earlier else None
+    return tally(programme, cube, indicator, goal.group, max(earlier), selection, goal.measure) if earlier else None
 
 
 def comparable_history(

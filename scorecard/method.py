@@ -78,7 +78,7 @@ def _would_have_stood(context: Context, assessment: Assessment) -> Iterator[Asse
     tally, target = assessment.tally, assessment.target
     if tally is None or target is None or assessment.status is Status.CANNOT_ASSESS:
         return
-    most = tally.of or target + SUPPOSED_MISSING
+    most = tally.of or int(target) + SUPPOSED_MISSING
     for missing in (0, SUPPOSED_MISSING):
         for fulfilling in sorted(range(most - missing + 1), key=lambda count: abs(count - tally.yes)):
             yield supposing(context.programme, assessment, fulfilling, missing)
@@ -140,7 +140,7 @@ def limits(context: Context) -> pd.DataFrame:
     """From which count on a goal before its deadline has which status, with every answer given."""
     example, rows = before_deadline(context), []
     if example is not None and example.tally is not None:
-        most = example.tally.of or example.target or 0
+        most = example.tally.of or int(example.target or 0)
         counts: dict[str, list[int]] = {}
         for count in range(most + 1):
             counts.setdefault(kind_of(supposing(context.programme, example, count, 0)), []).append(count)

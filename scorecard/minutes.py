@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from scorecard.assess import Assessment
 from scorecard.database import DECISIONS, JUDGEMENTS, StoreError
+from scorecard.measure import Tally
 from scorecard.model import Date, Status, message
 from scorecard.records import Recorded
 from scorecard.store import Store
@@ -97,12 +98,17 @@ def decide(
     tally = assessment.tally if assessment else None
     values = {
         "text": text.strip(), "owner": owner.strip(), "due": due, "decided": decided, "state": State.OPEN, "round": round,
-        "goal": assessment.goal.id if assessment else None, "count": tally.yes if tally else None,
+        "goal": assessment.goal.id if assessment else None, "count": _organisations(tally),
         "of": tally.of if tally else None, "status": assessment.status if assessment else None,
         "shown_version": shown_version,
     }  # fmt: skip
     audit = Audit(by=by, why=text.strip()[:200], kind="decision")
     return write(store, lambda version: [(DECISIONS, [{**values, "id": version}])], audit, lambda _: None)
+
+
+def _organisations(tally: Tally | None) -> int | None:
+    """The count that a decision is remembered with; a sum or a mean is none."""
+    return tally.yes if tally and tally.numbers is None else None
 
 
 def follow_up(store: Store, decision: Decision, state: State, *, by: str) -> int:

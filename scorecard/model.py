@@ -6,10 +6,15 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 Date = datetime.date
+
+
+Amount = int | Fraction
+"""What was counted, summed or averaged, exactly."""
 
 
 Text = dict[str, str]
@@ -65,6 +70,31 @@ class Scale(StrEnum):
     PERCENT = "percent"
     DATE = "date"
     PUBLISHED = "published"
+
+
+SCALE_ENDS: Mapping[Scale, tuple[int, int | None]] = MappingProxyType(
+    {Scale.ONE_TO_FIVE: (1, 5), Scale.PERCENT: (0, 100), Scale.INTEGER: (0, None)}
+)
+"""The lowest and the highest answer of the scales that are numbers; None where nothing limits it."""
+
+
+class Measure(StrEnum):
+    """What a goal's rule makes of the answers: organisations that fulfil it, or the sum or the mean of their numbers."""
+
+    COUNT = "count"
+    SUM = "sum"
+    MEAN = "mean"
+
+
+MEAN_STEPS = 100
+"""A mean is agreed on and shown in hundredths."""
+
+
+class Better(StrEnum):
+    """Which way a goal strives."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
 
 
 Ranked = TypeVar("Ranked", Basis, Certainty)

@@ -78,12 +78,19 @@ class Outlook:
 
 
 def outlook(programme: Programme, cube: Cube, assessment: Assessment, *, loss: float = 0.0) -> Outlook | None:
-    """The outlook of a goal that is counted and not yet due; None for any other and for a selection.
+    """The outlook of a goal that is counted and not yet due; None for any other and for a selection. A sum, a mean and a
+    count that is to fall have none: the models know only organisations that come to fulfil.
 
     `loss` is the yearly rate at which organisations of a far goal cease to fulfil.
     """
     goal, found, target = assessment.goal, assessment.tally, assessment.target
-    if found is None or target is None or goal.deadline is None or not assessment.selection.everything:
+    if (
+        found is None
+        or not isinstance(target, int)
+        or goal.deadline is None
+        or not goal.counts_up
+        or not assessment.selection.everything
+    ):
         return None
     if assessment.round >= goal.deadline:
         return None

@@ -27,6 +27,7 @@ NARROW, WIDE = frozenset("fijltrI.,:;!'|()[]/- \u00a0"), frozenset("mwMW@%—")
 ANSWERS = {
     "yes": ("yes", "yes", ""), "under_way": ("under_way", "under_way", ""), "no": ("no", "line", ""),
     "missing": ("page", "line", "3 2"), "not_applicable": ("page", "line", ""), "not_stated": ("track", "track", ""),
+    "women": ("women", "line", ""), "men": ("men", "line", ""), "unknown": ("unknown", "line", ""),
 }  # fmt: skip
 """Fill, edge and dashes of an answer in a stacked chart."""
 STATES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -200,14 +201,16 @@ def glossary(context: Context) -> pd.DataFrame:
     return frame(context, "term_sv term_en source", rows)
 
 
-def footnotes(context: Context, goal: Goal | None = None) -> list[str]:
-    """What sources contradict themselves on, about a goal, its sub-goals and their questions; everything without a goal."""
+def footnotes(context: Context, goal: Goal | None = None, indicators: Iterable[str] = ()) -> list[str]:
+    """What sources contradict themselves on, about a goal with its sub-goals and about questions; everything where
+    neither is named."""
     about = [goal, *context.programme.sub_goals(goal)] if goal else []
-    goals, indicators = {each.id for each in about}, {each.rule.indicator for each in about if each.rule}
+    goals, asked = {each.id for each in about}, {*indicators, *(each.rule.indicator for each in about if each.rule)}
+    everything = not goals and not asked
     return [
         f"{context.language.content(each.text)} ({cite(context, each.source, each.page)})"
         for each in context.programme.settings.footnotes
-        if goal is None or goals & set(each.goals) or indicators & set(each.indicators)
+        if everything or goals & set(each.goals) or asked & set(each.indicators)
     ]
 
 

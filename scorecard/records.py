@@ -9,9 +9,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticKnownError
 
-from scorecard.model import Basis, Certainty, Date, Scale, Status, Text
+from scorecard.model import Amount, Basis, Better, Certainty, Date, Measure, Scale, Status, Text
 
 FORMAT: Literal[1] = 1
 """The version of the folder format that this program reads and writes."""
@@ -31,6 +32,20 @@ Share = Annotated[
     Field(ge=0, le=1),
     WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": FRACTION}]}),
 ]
+
+
+def amount(number: Any) -> Amount:
+    """A number as it is written, exactly: whole numbers stay whole."""
+    if isinstance(number, bool) or not isinstance(number, int | float | Fraction) or not math.isfinite(number):
+        raise PydanticKnownError("float_type")
+    if number < 0:
+        raise PydanticKnownError("greater_than_equal", {"ge": 0})
+    exact = exactly(number)
+    return int(exact) if exact.denominator == 1 else exact
+
+
+Quantity = Annotated[Amount, PlainValidator(amount), WithJsonSchema({"type": "number", "minimum": 0})]
+"""A number in the unit of what is measured: organisations, participants, points of a scale."""
 
 
 Blank = BeforeValidator(lambda value: None if value == "" else value)
@@ -99,7 +114,8 @@ class Group(Written):
     """The organisations that a goal counts among.
 
     `registers` names the kinds that are counted from the county and municipality registers (a fixed list that is
-    larger than the organisations that ever answered); `open` groups have no fixed size; all others are the
+    larger than the organisations that ever answered); `open` groups have no fixed size; a group with `kinds` is all
+    organisations of these kinds, within the group that it is `part_of` where that is given; all others are the
     organisations listed with the group's name.
     """
 
@@ -107,13 +123,20 @@ class Group(Written):
     short: Text
     registers: dict[str, Literal["municipalities", "counties"]] = {}
     open: bool = False
+    kinds: tuple[str, ...] = ()
+    part_of: str | None = None
     outside: Text | None = None
 
 
 class Theme(Written):
-    """Questions that belong together in one chart."""
+    """Questions that belong together in one chart.
+
+    `training` names parts of training.csv (in its first language) whose participants are shown with the theme, by role
+    and gender.
+    """
 
     text: Text
+    training: tuple[str, ...] = ()
 
 
 class Footnote(Written):
@@ -161,33 +184,43 @@ class Settings(Written):
 
 
 class Target(Written):
-    """How many organisations a goal asks for: a number, or a share of its group."""
+    """What a goal asks for: a number of organisations (`count`), a `share` of its group, or the `value` that a sum or a
+    mean is to come to."""
 
     count: int | None = Field(default=None, ge=1)
     share: Share | None = None
+    value: Quantity | None = None
 
     @property
     def well_formed(self) -> bool:
-        return (self.count is None) != (self.share is None)
+        return sum(each is not None for each in (self.count, self.share, self.value)) == 1
 
-    def of(self, size: int | None) -> int | None:
-        """The number of organisations asked for among `size`; a share of an open group cannot be told."""
+    def of(self, size: int | None, better: Better = Better.HIGHER) -> Amount | None:
+        """What is asked for among `size` organisations; a share of an open group cannot be told."""
         if self.share is None:
-            return self.count
-        return None if size is None else math.ceil(self.share * size)
+            return self.value if self.count is None else self.count
+        if size is None:
+            return None
+        return math.ceil(self.share * size) if better is Better.HIGHER else math.floor(self.share * size)
 
 
 class Point(Written):
-    """A number of organisations agreed for a date."""
+    """What was agreed for a date: a number of organisations, or a sum or mean."""
 
     date: Date
-    value: int = Field(ge=0)
+    value: Quantity
 
 
 class Rule(Written):
-    """What makes an organisation count: a yes to one question, and the same in words."""
+    """How a goal is measured by one question, and the same in words.
+
+    `kind`: organisations that answer yes (`count`), or the `sum` or the `mean` of the numbers they answer. `better`:
+    whether `higher` or `lower` is better. Every organisation counts once: there are no weights.
+    """
 
     indicator: str
+    kind: Measure = Measure.COUNT
+    better: Better = Better.HIGHER
     text: Text
     measure: Text
 
@@ -243,9 +276,25 @@ class Goal(Written):
     page: str
     certainty: Certainty
 
+    @property
+    def measure(self) -> Measure:
+        return self.rule.kind if self.rule else Measure.COUNT
+
+    @property
+    def better(self) -> Better:
+        return self.rule.better if self.rule else Better.HIGHER
+
+    @property
+    def counts_up(self) -> bool:
+        """Whether it is measured in organisations of which there are to be many: what outlooks can be made of."""
+        return (self.measure, self.better) == (Measure.COUNT, Better.HIGHER)
+
 
 class Indicator(Written):
-    """indicators.toml: one question, and which of its answers mean yes, under way and no."""
+    """indicators.toml: one question, and which of its answers mean yes, under way and no.
+
+    `by_gender` names the questions that give the same number for `women`, for `men` and where the gender is `unknown`.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")
     text: Text
@@ -256,6 +305,7 @@ class Indicator(Written):
     under_way: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     theme: str
+    by_gender: dict[Literal["women", "men", "unknown"], str] = {}
     comparable_with: tuple[str, ...] = ()
     source: str
     page: str

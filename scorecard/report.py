@@ -7,8 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from scorecard.assess import Assessment, what_it_takes
+from scorecard.genders import by_gender, gender_fact
+from scorecard.model import Amount
 from scorecard.records import Judgement, Recorded
-from scorecard.sentences import Context, headline, result, shown, status_words
+from scorecard.sentences import Context, headline, milestone_lines, result, shown, status_words
+from scorecard.wording import plain_number, too_few
 
 
 def scorecard_object(context: Context) -> dict[str, Any]:
@@ -28,13 +31,13 @@ def _goal(context: Context, each: Assessment) -> dict[str, Any]:
     return {
         "id": goal.id,
         "parent": goal.parent,
-        "count": found.yes if found else None,
+        "count": found.yes if found and found.numbers is None else None,
         "of": found.of if found else context.programme.size(goal.group, context.selection) or None,
         "missing": found.missing if found else None,
         "under_way": found.under_way if found else None,
-        "target": each.target,
+        "target": _plain(each.target),
         "deadline": goal.deadline.isoformat() if goal.deadline else None,
-        "required_today": each.required,
+        "required_today": _plain(each.required),
         "status": each.status,
         "early": each.early,
         "uncertain": each.uncertain,
@@ -46,13 +49,16 @@ def _goal(context: Context, each: Assessment) -> dict[str, Any]:
         "needed": None
         if each.needed is None
         else {
-            "more": each.needed.more,
+            "more": _plain(each.needed.more),
             "under_way": each.needed.under_way,
             "reachable": each.needed.reachable,
             "per_year": _rounded(each.needed.per_year),
             "last_pace": _rounded(each.needed.last_pace),
         },
         "outlook": _outlook(context, each),
+        **({} if goal.counts_up else {"measure": _measure(each)}),
+        **({"milestones": [_milestone(context, stage) for stage in context.stages(goal)]} if goal.milestones else {}),
+        **({"by_gender": divided} if (divided := by_gender(context, each)) else {}),
     }
 
 
@@ -79,6 +85,32 @@ def _judgement(context: Context, found: Judgement | None) -> dict[str, Any] | No
     }  # fmt: skip
 
 
+def _measure(each: Assessment) -> dict[str, Any]:
+    """Of what is not a count to be raised: its value, and what the missing answers leave it to become."""
+    found = each.tally
+    return {
+        "kind": each.goal.measure,
+        "better": each.goal.better,
+        "value": _plain(found.value) if found and not too_few(found) else None,
+        "answers": found.answered - found.not_applicable if found else None,
+        "least": _plain(found.least) if found else None,
+        "most": _plain(found.most) if found else None,
+    }
+
+
+def _milestone(context: Context, each: Assessment) -> dict[str, Any]:
+    return {
+        "date": each.goal.deadline.isoformat() if each.goal.deadline else None, "target": _plain(each.target),
+        "round": each.round.isoformat(), "status": each.status,
+        "value": None if each.tally and too_few(each.tally) else _plain(each.count),
+        "reason": context.language.plain(each.reason),
+    }  # fmt: skip
+
+
+def _plain(number: Amount | None) -> float | None:
+    return None if number is None else plain_number(number)
+
+
 def _rounded(pace: Fraction | None) -> float | None:
     return None if pace is None else round(float(pace), 1)
 
@@ -95,6 +127,8 @@ def lines(context: Context) -> Iterator[str]:
         yield f"{indent}{each.goal.id} {say.content(each.goal.name)}"
         yield f"{indent}   {status_words(context, each)} · {result(context, each)}"
         yield f"{indent}   {say.plain(each.reason)}"
+        yield from (f"{indent}   {line}" for line in milestone_lines(context, each.goal))
+        yield from (f"{indent}   {label}: {value}" for label, value in gender_fact(context, each))
         if not each.goal.parent and context.selection.everything:
             needed = what_it_takes(each, context.sub_assessments(each.goal))
             yield f"{indent}   {say('need.title')}: {say.sentences(needed).replace('**', '')}"

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from scorecard.assess import Assessment, assess, assess_all
+from scorecard.assess import Assessment, assess, assess_all, stages
 from scorecard.language import Language
 from scorecard.look import ANSWER_MARKS, STATUS
-from scorecard.measure import Cube, Origin, by_county, reconcile
+from scorecard.measure import Cube, Origin, Tally, by_county, reconcile
 from scorecard.model import (
     EVERYTHING,
+    Amount,
     AnswerState,
     Basis,
     Date,
+    Measure,
     Message,
     Scale,
     Selection,
@@ -26,6 +28,7 @@ from scorecard.outlook import Outlook, outlook
 from scorecard.programme import Programme
 from scorecard.records import Goal, Indicator, Recorded
 from scorecard.store import StoredAnswer
+from scorecard.wording import cut, spelled, too_few, wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,10 @@ class Context:
     def outlook(self, goal: Goal) -> Outlook | None:
         """Where a goal is heading, None where that cannot be asked."""
         return outlook(self.programme, self.cube, self.assessments[goal.id], loss=self.loss)
+
+    def stages(self, goal: Goal) -> list[Assessment]:
+        """A goal's milestones, each as a deadline of its own; a part has none."""
+        return stages(self.programme, self.cube, goal, self.round) if self.selection.everything else []
 
     def at(self, round: Date, goal: Goal) -> Assessment:
         """A goal in another round."""
@@ -142,8 +149,10 @@ def result(context: Context, assessment: Assessment) -> str:
     found = assessment.tally
     if found is None:
         return context.language("form.judged_in_words" if assessment.judgement else "form.no_data")
+    if not assessment.goal.counts_up:
+        return measured_value(context, assessment.goal, found)
     of = found.of if found.of is not None or not context.selection.everything else assessment.target
-    share = context.language.share(found.yes, of)
+    share = context.language.share(found.yes, None if of is None else int(of))
     return f"{context.language('form.at_least')} {share}" if assessment.status is Status.CANNOT_ASSESS else share
 
 
@@ -152,6 +161,36 @@ def goal_line(context: Context, assessment: Assessment) -> str:
     mark = STATUS[assessment.status].mark if assessment.status else "–"
     name = f"{assessment.goal.id} {context.language.content(assessment.goal.label)}"
     return f"{mark} {name}: {result(context, assessment)}"
+
+
+def measured_value(context: Context, goal: Goal, tally: Tally) -> str:
+    """ "1 240", "3,82", "7 av 53"; the answers themselves where they are too few for a mean."""
+    if tally.numbers is None:
+        return context.language.share(tally.yes, tally.of)
+    if tally.value is None or too_few(tally):
+        return context.language.plain(spelled(tally.numbers)).rstrip(".")
+    return context.language.number(cut(tally.value, goal.better) if goal.measure is Measure.MEAN else tally.value)
+
+
+def milestone_lines(context: Context, goal: Goal) -> list[str]:
+    """A goal's milestones as lines: when, what was agreed, how it stood and why."""
+    say = context.language
+    return [
+        say(
+            "milestone.line", due=each.goal.deadline or each.round, target=wanted(goal, each.target or 0),
+            status=status_words(context, each), why=each.reason,
+        )
+        for each in context.stages(goal)
+    ]  # fmt: skip
+
+
+def change_of(goal: Goal, now: Tally, then: Tally) -> Amount | None:
+    """What changed between two tallies as they are shown; None where one of them has too few answers for a mean."""
+    if now.value is None or then.value is None or too_few(now) or too_few(then):
+        return None
+    if goal.measure is Measure.MEAN:
+        return cut(now.value, goal.better) - cut(then.value, goal.better)
+    return now.value - then.value
 
 
 def source_line(context: Context, origins: Iterable[Origin]) -> str:
@@ -206,7 +245,8 @@ def _overview(context: Context, goal: Goal) -> str:
 
 def _part(context: Context, goal: Goal) -> str:
     where, label = ", ".join(place(context)), mid_sentence(goal.label)
-    return context.language("headline.part", where=where[:1].upper() + where[1:], goal=label, share=_share(context, goal))
+    key = "headline.part" if context.programme.goals[goal.id].measure is Measure.COUNT else "headline.part_measured"
+    return context.language(key, where=where[:1].upper() + where[1:], goal=label, share=_share(context, goal))
 
 
 def _goal(context: Context, goal: Goal) -> str:
@@ -217,12 +257,18 @@ def _goal(context: Context, goal: Goal) -> str:
         return context.language("headline.goal_no_figure", goal=goal.label)
     if assessment.status is Status.CANNOT_ASSESS and not assessment.reason.key.startswith("reason.coverage"):
         return context.language("headline.goal_unassessed", goal=goal.label, share=_share(context, goal))
+    if not goal.counts_up:
+        words = message(f"status.{assessment.status}", missing=assessment.tally.missing)
+        return context.language(
+            "headline.goal_measured", goal=goal.label, status=words, value=measured_value(context, goal, assessment.tally),
+            target=wanted(goal, assessment.target),
+        )  # fmt: skip
     own_word = assessment.status is Status.ACHIEVED and assessment.self_assessed
     key = f"headline.goal_{assessment.status}" + ("_self" if own_word else "")
     tally = assessment.tally
     return context.language(
         key, goal=goal.label, share=_share(context, goal), target=assessment.target, required=assessment.required or 0,
-        missing=tally.missing, of=tally.of or tally.yes, not_asked=tally.missing, more=max(assessment.target - tally.yes, 0),
+        missing=tally.missing, of=tally.of or tally.yes, not_asked=tally.missing,
     )  # fmt: skip
 
 
@@ -231,6 +277,8 @@ def _counties(context: Context, goal: Goal) -> str:
         return context.language("counties.no_areas")
     if context.selection.county:
         return _part(context, goal)
+    if goal.measure is not Measure.COUNT:
+        return context.language("headline.counties_measured", goal=mid_sentence(goal.label))
     tallies = by_county(context.programme, context.cube, goal, context.round, context.selection)
     most = max((each.yes for each in tallies.values()), default=0)
     if not most:
@@ -277,7 +325,7 @@ def _accessibility(context: Context, _: Goal) -> str:
 
 def _share(context: Context, goal: Goal) -> str:
     tally = context.assessments[goal.id].tally
-    return context.language.share(tally.yes, tally.of) if tally else context.language("form.no_data")
+    return measured_value(context, goal, tally) if tally else context.language("form.no_data")
 
 
 HEADLINES: dict[str, Callable[[Context, Goal], str]] = {
@@ -287,9 +335,11 @@ HEADLINES: dict[str, Callable[[Context, Goal], str]] = {
 
 
 def meaning(indicator: Indicator, given: StoredAnswer | None) -> str:
-    """What an answer means for the count: yes, under way, no or missing."""
+    """What an answer means for the count: yes, under way, no or missing; a number where none of them is counted."""
     if given is None or given.state is not AnswerState.ANSWERED:
         return "missing"
+    if not (indicator.yes or indicator.under_way or indicator.no):
+        return "number"
     if given.answer in indicator.yes:
         return "yes"
     return "under_way" if given.answer in indicator.under_way else "no"

@@ -21,10 +21,16 @@ from scorecard.export import new_workbook
 from scorecard.figures import Figure
 
 LONGEST_LABEL = 60
-FILLS = {"under_way": "under_way", "no": "no", "missing": "page", "not_applicable": "track"}
+FILLS = {
+    "under_way": "under_way",
+    "no": "no",
+    "missing": "page",
+    "not_applicable": "page",
+    **{each: each for each in ("women", "men", "unknown")},
+}
 AGREED = (("line", MSO_LINE.DASH), ("ink", MSO_LINE.SOLID))
 """Of plan and target."""
-ON_FILL = {"yes": "on_yes", "under_way": "on_under_way"}
+ON_FILL = {each: f"on_{each}" for each in ("yes", "under_way", "women", "men")}
 
 
 def numbers(table: pd.DataFrame) -> list[int]:

@@ -37,6 +37,7 @@ FILLS: dict[str, dict[str, Any]] = {
     "no": {"fill": {"color": TOKENS["light"]["no"]}},
     "missing": {"fill": {"color": TOKENS["light"]["page"]}},
     "not_stated": {"pattern": {"pattern": "light_upward_diagonal", "fg_color": TOKENS["light"]["line"]}},
+    **{gender: {"fill": {"color": TOKENS["light"][gender]}} for gender in ("women", "men", "unknown")},
 }
 """How an answer looks in a stacked bar; all have the same border, so that pale ones are seen."""
 

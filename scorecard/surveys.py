@@ -25,7 +25,10 @@ def survey(context: Context, theme: str) -> Figure | None:
     asked = [
         (indicator, given)
         for indicator in context.programme.indicators.values()
-        if indicator.theme == theme and (given := _grouped(context, indicator)) and any(given.values())
+        if indicator.theme == theme
+        and (indicator.yes or indicator.no)
+        and (given := _grouped(context, indicator))
+        and any(given.values())
     ]
     if not asked:
         return None

@@ -12,10 +12,21 @@ from pandas.io.formats.style import Styler
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.changes import GoalChange
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
-from scorecard.model import AnswerState, Basis, Message, Status, message, mid_sentence
+from scorecard.model import AnswerState, Basis, Measure, Message, Status, message, mid_sentence
 from scorecard.records import Goal, Organisation, Recorded
-from scorecard.sentences import Context, answer_words, cite, county_name, meaning, result, status_words
+from scorecard.sentences import (
+    Context,
+    answer_words,
+    change_of,
+    cite,
+    county_name,
+    meaning,
+    measured_value,
+    result,
+    status_words,
+)
 from scorecard.store import StoredAnswer
+from scorecard.wording import bounds, wanted
 
 OrganisationAnswers = dict[str, dict[str, StoredAnswer]]
 
@@ -35,13 +46,13 @@ def missing(context: Context) -> pd.DataFrame:
             rows.append((0, [say("missing.blocks"), f"{name}: {say.plain(each.reason)}", say.plain(todo)]))
         elif each.tally and each.tally.missing:
             matters = each.uncertain or each.status is Status.UNDECIDED
-            bounds = say(
+            left_open = say.plain(bounds(each.goal, each.tally)) if not each.goal.counts_up else say(
                 "missing.bounds", missing=each.tally.missing, share=say.share(each.tally.missing, each.tally.of),
-                least=each.tally.yes, most=each.tally.yes + each.tally.missing, target=each.target,
+                least=each.tally.least, most=each.tally.most, target=each.target,
             )  # fmt: skip
             key = "missing.changes" if matters else "missing.harmless"
             rows.append(
-                (1 if matters else 2, [say(key), f"{name}: {bounds}", say("missing.remind", missing=each.tally.missing)])
+                (1 if matters else 2, [say(key), f"{name}: {left_open}", say("missing.remind", missing=each.tally.missing)])
             )
     return frame(context, "consequence missing_what to_do", [row for _, row in sorted(rows, key=lambda row: row[0])])
 
@@ -144,7 +155,8 @@ def county_title(context: Context) -> str:
 
 def county_organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
     """The chosen county's organisations; where none is chosen those nearest to counting."""
-    assert goal.rule is not None
+    if goal.measure is not Measure.COUNT:
+        return frame(context, "organisation state", [])
     rows = counting(context, goal, answers).iloc[:, :2]
     if context.selection.county is None:
         rows = rows[rows.iloc[:, 1].str.startswith(STATE_MARKS["under_way"])]
@@ -253,6 +265,24 @@ def judged_status(context: Context, assessment: Assessment) -> str:
     return say("judgement.agrees" if same else "judgement.differs", status=words)
 
 
+def milestones(context: Context, goal: Goal) -> pd.DataFrame:
+    """A goal's milestones, each as a deadline of its own: what was agreed, how it stood in which round, and why."""
+    say = context.language
+    return frame(
+        context,
+        "due target round result status why",
+        [
+            [
+                say.date(each.goal.deadline) if each.goal.deadline else "–",
+                say.say(wanted(goal, each.target)) if each.target is not None else "–",
+                say.content(context.programme.round(each.round).short), result(context, each), status_words(context, each),
+                say.plain(each.reason),
+            ]
+            for each in context.stages(goal)
+        ],
+    )  # fmt: skip
+
+
 def facts(context: Context, assessment: Assessment) -> list[tuple[str, str]]:
     """Target, change, missing, evidence of a goal, each with its label; always in this order."""
     say = context.language
@@ -269,8 +299,10 @@ def _target(context: Context, assessment: Assessment) -> str:
     say, goal = context.language, assessment.goal
     if assessment.target is None:
         return say("fact.target_judged" if goal.judged else "fact.target_none")
+    if not goal.counts_up:
+        return say.say(wanted(goal, assessment.target))
     if goal.target and goal.target.share is not None:
-        return say.share(assessment.target, context.programme.size(goal.group))
+        return say.share(int(assessment.target), context.programme.size(goal.group))
     return say("fact.at_least", target=assessment.target)
 
 
@@ -278,7 +310,11 @@ def _change(context: Context, assessment: Assessment) -> str:
     now, then = assessment.tally, assessment.earlier
     if now is None or then is None:
         return context.language("fact.no_comparison")
-    return f"{context.language.signed(now.yes - then.yes)} ({then.yes} → {now.yes})"
+    say, goal, change = context.language, assessment.goal, change_of(assessment.goal, now, then)
+    if goal.counts_up and change is not None:
+        return f"{say.signed(change)} ({then.yes} → {now.yes})"
+    looks = " → ".join(measured_value(context, goal, each) for each in (then, now))
+    return looks if change is None else f"{say.signed(change)} ({looks})"
 
 
 def _missing(context: Context, assessment: Assessment) -> str:

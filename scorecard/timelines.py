@@ -10,6 +10,7 @@ from scorecard import canvas
 from scorecard.canvas import INK, Look
 from scorecard.look import STATUS
 from scorecard.model import Date, Status
+from scorecard.vega import ticks
 
 
 def _years(start: str, end: str, *, beginning: bool = False) -> alt.X:
@@ -28,16 +29,14 @@ PATH_PARTS = ("plan", "result", "required", "target", "decision")
 
 
 def path(
-    look: Look, *, of: int, start: str, end: str, status: Status | None, required: bool, joined: bool, stepped: bool,
+    look: Look, *, of: float, start: str, end: str, status: Status | None, required: bool, joined: bool, stepped: bool,
     decided: bool,
 ) -> alt.LayerChart:  # fmt: skip
     """The way to a near goal. Rows by `part` (PATH_PARTS) with date, value, label, description."""
     base = canvas.base()
-    step = 10 if of < 100 else 50
-    tick_values = [*range(0, of - step // 2, step), of]
     x = _years(start, end, beginning=True)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, of], nice=False), axis=alt.Axis(
-        values=tick_values, domain=False, ticks=False, labelPadding=8
+        values=ticks(of), domain=False, ticks=False, labelPadding=8
     ))  # fmt: skip
     colour = look[STATUS[status].colour] if status else look["none"]
     shape: Literal["step-after", "linear"] = "step-after" if stepped else "linear"
@@ -93,10 +92,9 @@ def fan(look: Look, *, of: int, start: str, end: str) -> alt.LayerChart:
         name: base.transform_filter(f"datum.part === '{name}'")
         for name in ("chosen", "other", "needed", "target", "end", "observed")
     }
-    step = 10 if of < 100 else 50
     x = _years(start, end)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, of], nice=False), axis=alt.Axis(
-        values=[*range(0, of - step // 2, step), of], domain=False, ticks=False, labelPadding=8
+        values=ticks(of), domain=False, ticks=False, labelPadding=8
     ))  # fmt: skip
     beside = alt.Y("label_at:Q")
     dots: dict[str, Any] = {"filled": True, "fill": look["page"], "size": 110, "strokeWidth": 2.5}

@@ -29,6 +29,13 @@ LENGTHS = frozenset({
 })  # fmt: skip
 
 
+def ticks(highest: float) -> list[float]:
+    """Where an axis from nought is labelled: at round numbers, and at its end."""
+    digits = len(str(int(highest)))
+    step = 1 if highest <= 5 else 10 if highest < 100 else 50 if highest < 1000 else 5 * 10 ** (digits - 2)
+    return [*range(0, int(highest) - step // 2, step), highest]
+
+
 def enlarged(what: Any, key: str = "", mark: str = "") -> Any:
     """A specification whose lengths in pixels are larger; those of the data and of the page are not."""
     if isinstance(what, dict):

@@ -19,7 +19,7 @@ EXPLAINED: dict[str, dict[str, str]] = {
     "goal": {
         "choose_goal": "choose", "path": "way", "no_way": "way", "fan": "future", "choose_scenario": "future",
         "outlook": "future", "sub_goals": "sub_goals", "card": "card", "what_if": "what_if", "judgement": "judgement",
-        "judge": "judgement", "decided": "judgement", "nearby": "future", "survey": "answers", "series": "answers",
+        "judge": "judgement", "decided": "judgement", "milestones": "way", "answers_and_shares": "answers", "nearby": "future", "survey": "answers", "series": "answers",
         "units": "who", "counting": "who", "footnotes": "footnotes",
     },
     "counties": {"choose_measure": "measure", "tiles": "map", "county_map": "map table", "county_organisations": "organisations"},

@@ -74,7 +74,7 @@ TOML = {
     "zero target": Spoilt("goals/K1.toml", "count = 40", "count = 0", "count", "expected_least"),
     "text for date": Spoilt("goals/K1.toml", "deadline = 2013-12-31", 'deadline = "x"', "deadline", "expected_date"),
     "text for boolean": Spoilt("goals/K1c.toml", "owner", 'judged = "x"\nowner', "judged", "expected_boolean"),
-    "text for list": Spoilt("goals/K1.toml", '["citizen_effects", "reach"]', "1", "themes", "expected_list"),
+    "text for list": Spoilt("goals/K1.toml", '["citizen_effects", "reach", "participants"]', "1", "themes", "expected_list"),
     "text for table": Spoilt("goals/K1.toml", "{ count = 40 }", "1", "target", "expected_table"),
     "text for texts": Spoilt("scorecard.toml", '{ sv = "HåJ", en = "HåJ" }', '"HåJ"', "short", "expected_table"),
     "bad choice": Spoilt("goals/K1.toml", 'certainty = "certain"', 'certainty = "sure"', "certainty", "one_of"),

@@ -15,6 +15,7 @@ from scorecard.ui.frame import begin
 from scorecard.ui.log import history
 from scorecard.ui.meeting import decided, judge, screen, steps
 from scorecard.ui.parts import (
+    answers_and_shares,
     beside,
     card,
     chart,
@@ -25,6 +26,7 @@ from scorecard.ui.parts import (
     legend,
     link,
     listing,
+    milestones,
     nearby,
     no_way,
     note,
@@ -38,6 +40,7 @@ from scorecard.ui.rounds import correct_answers, load_answers, lock_round, revie
 from scorecard.ui.saving import say_saved
 
 __all__ = [
+    "answers_and_shares",
     "begin",
     "beside",
     "card",
@@ -63,6 +66,7 @@ __all__ = [
     "listing",
     "load_answers",
     "lock_round",
+    "milestones",
     "nearby",
     "no_way",
     "note",

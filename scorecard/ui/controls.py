@@ -178,10 +178,11 @@ def _sorted(view: View, rows: pd.DataFrame) -> pd.DataFrame:
 def what_if(view: View, assessment: Assessment) -> None:
     """How many a year reach the target when, and the reverse. Never changes a status."""
     words, goal, found, needed = view.language, assessment.goal, assessment.tally, assessment.needed
-    if found is None or needed is None or not needed.per_year or assessment.target is None or goal.deadline is None:
+    if found is None or needed is None or not needed.per_year or goal.deadline is None or not goal.counts_up:
         return
     heading(words("what_if.title"))
-    since, target, most = assessment.round, assessment.target, found.of or assessment.target
+    since, target = assessment.round, int(assessment.target or 0)
+    most = found.of or target
     required = needed_per_year(found.yes, target, since, goal.deadline)
     chosen = min(view.per_year or required, most)
     st.session_state["control_per_year"] = chosen

@@ -13,15 +13,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from scorecard import charts, export, figures, futures, pictures, provenance, tables
+from scorecard import charts, export, figures, futures, genders, pictures, provenance, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.look import STATUS
 from scorecard.method import Marked
 from scorecard.model import Status, mid_sentence
 from scorecard.records import Goal
-from scorecard.sentences import county_name, shown, source_line, status_text
+from scorecard.sentences import county_name, measured_value, shown, source_line, status_text
 from scorecard.ui.pages import PAGES
+from scorecard.wording import too_few
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -43,6 +44,16 @@ def markdown(text: object) -> str:
 def beside(name: str, widths: Sequence[float], gap: Literal["small", "medium"] = "medium") -> Sequence[DeltaGenerator]:
     """Columns that stay beside each other on paper too."""
     return st.container(key=f"beside_{name}").columns(widths, gap=gap)
+
+
+def answers_and_shares(view: View, answers: Sequence[Figure], shares: Figure) -> None:
+    """What was answered, and beside it how the shares have changed."""
+    left, right = beside("answers", [1, 1])
+    with left:
+        for figure in answers:
+            chart(view, figure)
+    with right:
+        chart(view, shares)
 
 
 def heading(text: str) -> None:
@@ -126,6 +137,14 @@ def outlook(view: View, goal: Goal) -> None:
     if found.refused:
         heading(words("outlook.why"))
         st.markdown(markdown(words.plain(found.refused)))
+
+
+def milestones(view: View, goal: Goal) -> None:
+    """The deadlines on the way, each with its own position."""
+    rows = tables.milestones(view, goal)
+    if not rows.empty:
+        heading(view.language("figure.milestones"))
+        table(view, rows, view.language("figure.milestones"))
 
 
 def no_way(view: View) -> None:
@@ -218,16 +237,21 @@ def number(view: View, assessment: Assessment) -> None:
     words, tally = view.language, assessment.tally
     if tally is None or assessment.goal.rule is None:
         return
-    of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of else ""
+    if too_few(tally):
+        note(words.content(assessment.goal.rule.measure))
+        st.markdown(markdown(measured_value(view, assessment.goal, tally)))
+        return
+    of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of and tally.numbers is None else ""
     least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
     with st.container(gap=None, width="content", key=f"number_{assessment.goal.id}"):
         st.markdown(f":small[{markdown(words.content(assessment.goal.rule.measure))}]", width="content")
-        st.markdown(f"{least}{words.number(tally.yes)}{of}", width="content")
+        value = words.number(tally.yes) if tally.numbers is None else measured_value(view, assessment.goal, tally)
+        st.markdown(f"{least}{markdown(value) if tally.numbers else value}{of}", width="content")
 
 
 def facts(view: View, assessment: Assessment) -> None:
     """Target, change, missing, evidence: always in this order."""
-    rows = tables.facts(view, assessment)
+    rows = [*tables.facts(view, assessment), *genders.gender_fact(view, assessment)]
     lines = [f":small[:gray[{markdown(label)}]] :small[**{markdown(value)}**]" for label, value in rows]
     st.markdown("  \n".join(lines), width="content")
 
@@ -296,7 +320,8 @@ def _answer_key(view: View, figure: Figure) -> str:
     look = view.look
     squares = {"yes": ("yes", "yes", "solid"), "under_way": ("under_way", "under_way", "solid"),
                "no": ("no", "line", "solid"), "missing": ("page", "line", "dashed"),
-               "not_applicable": ("page", "line", "solid"), "not_stated": ("track", "track", "solid")}  # fmt: skip
+               "not_applicable": ("page", "line", "solid"), "not_stated": ("track", "track", "solid"),
+               **{each: (each, "line", "solid") for each in ("women", "men", "unknown")}}  # fmt: skip
     items = [
         f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>'
         f"{view.language(f'answer.{name}')}</span>"
