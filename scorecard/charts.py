@@ -16,7 +16,7 @@ import altair as alt
 
 from scorecard.look import STATUS, TOKENS, Theme
 from scorecard.model import Status
-from scorecard.vega import LOCALES, enlarged
+from scorecard.vega import enlarged, locale
 
 FONT = '"Source Sans", sans-serif'
 INK = "currentColor"
@@ -70,7 +70,7 @@ def _finished(layers: list[Any], look: Look, height: int | alt.Step, width: int 
         "tickColor": look["line"],
     }
     return (
-        chart.configure(background="transparent", font=FONT, locale=LOCALES.get(look.language, alt.Undefined), padding=0)
+        chart.configure(background="transparent", font=FONT, locale=locale(look.language), padding=0)
         .configure_view(stroke=None)
         .configure_axis(**axis, gridColor=look["grid"], aria=False)
         .configure_text(fontSize=14)

@@ -217,9 +217,17 @@ def test_dates_are_written_as_in_the_language(code: str, date: tuple[int, int, i
     assert language(code).date(datetime.date(*date)) == said
 
 
-def test_a_moment_says_that_it_is_in_utc() -> None:
-    at = datetime.datetime(2014, 1, 2, 3, 4, tzinfo=datetime.UTC)
-    assert language("sv").moment(at) == "2014-01-02 03:04 UTC"
+@pytest.mark.parametrize(
+    ("code", "at", "said"),
+    [
+        ("sv", (2014, 1, 2, 23, 4), "3 jan 2014 00:04 svensk tid"), ("sv", (2014, 7, 2, 3, 4), "2 juli 2014 05:04 svensk tid"),
+        ("en", (2014, 7, 2, 3, 4), "2 Jul 2014 05:04 Swedish time"),
+    ],
+)  # fmt: skip
+def test_a_moment_is_told_by_swedish_clocks_in_winter_and_summer(code: str, at: tuple[int, ...], said: str) -> None:
+    moment = datetime.datetime(*at, tzinfo=datetime.UTC)  # type: ignore[arg-type,misc]
+    assert language(code).moment(moment) == said
+    assert said.startswith(language(code).date(moment))
 
 
 @pytest.mark.parametrize(("code", "said"), [("sv", "A, B och C"), ("en", "A, B, and C")])

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import logging
 import uuid
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from scorecard import __version__
 from scorecard.changes import essence
@@ -21,21 +23,23 @@ from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
 from scorecard.minutes import judgements
-from scorecard.model import EVERYTHING, Date, Selection, message
+from scorecard.model import EVERYTHING, Date, Selection, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
-from scorecard.sentences import county_name, evidence, headline, population, shown
+from scorecard.sentences import county_name, evidence, headline, population, reported, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
 from scorecard.ui.access import visitor
 from scorecard.ui.login import log_out_button, login_page, open_wanted
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import empty, link, markdown, note, without
+from scorecard.ui.parts import empty, link, markdown, note, nothing_loaded, without
 from scorecard.ui.settings import SettingsError, database_url
-from scorecard.ui.view import FILTERS, PARAMETERS, Then, View, browser_language, view_of
+from scorecard.ui.view import FILTERS, PARAMETERS, Then, View, browser_language, offered, view_of
 
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+NEEDS_ANSWERS = ("counties", "changes")
+"""Pages that have nothing to show of a round without answers; the others show what is known."""
 LOG = logging.getLogger("scorecard")
 
 
@@ -43,13 +47,14 @@ def begin(page: str) -> View:
     """Opens the programme, reads the view, and draws header, navigation and filters. The first statement of a page."""
     st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
+    _catch(st.empty())
     person = _admitted()
     if person.name:
         open_wanted(page)
     view = _view(page, person)
     programme, words = view.programme, view.language
     st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
-    scripts.run(scripts.LANGUAGES[words.code])
+    scripts.run(scripts.speak(words.code))
     if page == "meeting":
         _meeting_header(view)
         return view
@@ -57,6 +62,8 @@ def begin(page: str) -> View:
     _header(view)
     if _nobody(view):
         empty(view)
+        st.stop()
+    if view.page in NEEDS_ANSWERS and not reported(view):
         st.stop()
     return view
 
@@ -106,7 +113,7 @@ def _admitted() -> Person:
             title = words.content(_programme(str(programme_folder())).settings.title)
         heading = words("access.title", programme=title) if title else words("access.log_in")
         st.set_page_config(page_title=heading)
-        scripts.run(scripts.LANGUAGES[words.code])
+        scripts.run(scripts.speak(words.code))
         login_page(person, words, heading)
         st.stop()
     return person
@@ -116,9 +123,10 @@ def _view(page: str, person: Person) -> View:
     """The view on the programme and its store; a page that says why where they cannot be had."""
     folder = str(programme_folder())
     try:
-        programme = _programme(folder)
-        url = store_url(programme, configured=database_url())
-        store = _store(folder, url)
+        with st.spinner(_words()("waiting.open")):
+            programme = _programme(folder)
+            url = store_url(programme, configured=database_url())
+            store = _store(folder, url)
         newest = store.version()
         return view_of(page, programme, store, newest, _locks(folder, url, newest), partial(_then, folder, url), person)
     except ProgrammeError as error:
@@ -137,13 +145,23 @@ def _words() -> Language:
     return language(asked if asked in languages() else browser_language(languages()))
 
 
-def unforeseen(error: Exception) -> bool:
+def _catch(place: DeltaGenerator) -> None:
+    """Whatever fails in the page from here on is told in a place above it, however the app was started."""
+    if running := get_script_run_ctx():
+        running.on_script_error = partial(unforeseen, place=place)
+
+
+def unforeseen(error: Exception, place: DeltaGenerator | None = None) -> bool:
     """What a page says instead of a stack trace when its own code fails: nothing of the error but a code to find it by."""
-    _say_failed("failure.unforeseen", 1, [], error)
+    with place.container() if place else nullcontext():
+        _say_failed("failure.store" if isinstance(error, StoreError) else "failure.unforeseen", 1, [], error)
     return True
 
 
 def _failed(key: str, count: int, lines: list[str], error: Exception | None = None) -> NoReturn:
+    words = _words()
+    st.set_page_config(page_title=words(f"{key}.title"))
+    scripts.run(scripts.speak(words.code))
     _say_failed(key, count, lines, error)
     st.stop()
 
@@ -169,10 +187,10 @@ def _header(view: View) -> None:
                 round = programme.round(view.round)
                 st.markdown(f":gray-badge[{markdown(words.content(round.title))}]", width="content")
                 if view.locked and not view.old:
-                    locked = words("header.locked", date=view.locked.at.date(), version=view.locked.version)
+                    locked = words("header.locked", date=words.date(view.locked.at), version=view.locked.version)
                     st.markdown(f":gray-badge[{markdown(locked)}]", width="content")
                 st.segmented_control(
-                    words("filter.language"), programme.settings.languages, key="choice_language", required=True,
+                    words("filter.language"), offered(programme), key="choice_language", required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
                 )  # fmt: skip
         page = f"**{markdown(words(f'page.{view.page}'))}**"
@@ -187,6 +205,9 @@ def _header(view: View) -> None:
                 st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")
         _say_old(view)
         _say_ignored(view)
+        _say_fallback(view)
+    if not reported(view):
+        nothing_loaded(view)
 
 
 def _say_old(view: View) -> None:
@@ -206,12 +227,21 @@ def _say_ignored(view: View) -> None:
         st.markdown(f":orange-background[{said}]", width="content")
 
 
+def _say_fallback(view: View) -> None:
+    """That the programme has no texts in the reader's language, and which language it is read in instead."""
+    title = view.programme.settings.title
+    if view.language.code not in title:
+        shown_in = language(next(iter(title)))("language.name")
+        said = view.language("header.fallback", shown=shown_in)
+        st.markdown(f":orange-background[{markdown(said)}]", width="content")
+
+
 def _meeting_header(view: View) -> None:
     """What is shown, in one line above every screen of a meeting; no filter, no navigation but the way out."""
     words, round = view.language, view.programme.round(view.round)
     parts = [words.content(view.programme.settings.short), words.content(round.title)]
     if view.locked and not view.old:
-        parts.append(words("header.locked", date=view.locked.at.date(), version=view.locked.version))
+        parts.append(words("header.locked", date=words.date(view.locked.at), version=view.locked.version))
     else:
         parts.append(words("briefing.version", version=view.cube.version))
     parts.append(words.plain(shown(view, _population(view))))
@@ -222,9 +252,12 @@ def _meeting_header(view: View) -> None:
         link(view, "overview", words("meeting.leave"), slide="")
     _say_old(view)
     _say_ignored(view)
+    _say_fallback(view)
 
 
 def _finding(view: View) -> str:
+    if view.page in (*NEEDS_ANSWERS, "overview", "organisations") and not view.organisation and not reported(view):
+        return view.language("empty.nothing_title", round=mid_sentence(view.programme.round(view.round).title))
     if view.page == "organisations" and view.organisation:
         return view.language("headline.organisation", name=view.programme.organisations[view.organisation].name)
     if _nobody(view):

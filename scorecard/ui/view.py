@@ -13,7 +13,7 @@ from scorecard import minutes, tables
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
 from scorecard.changes import GoalChange, goal_changes
 from scorecard.charts import Look
-from scorecard.language import Language, language
+from scorecard.language import Language, language, languages
 from scorecard.look import Theme
 from scorecard.measure import Cube
 from scorecard.minutes import Decision, Judgements
@@ -158,9 +158,7 @@ def choose(programme: Programme, newest: int) -> tuple[dict[str, str], tuple[str
             found[name] = str(value)
         else:
             ignored.append(name)
-    return {"round": max(options["round"]), "language": browser_language(programme.settings.languages)} | found, tuple(
-        ignored
-    )
+    return {"round": max(options["round"]), "language": browser_language(offered(programme))} | found, tuple(ignored)
 
 
 def allowed(programme: Programme, newest: int) -> Mapping[str, Set[str]]:
@@ -179,8 +177,14 @@ def allowed(programme: Programme, newest: int) -> Mapping[str, Set[str]]:
         "version": set(map(str, range(1, newest + 1))),
         "since": {each.date.isoformat() for each in programme.rounds} | {f"v{number}" for number in range(1, newest + 1)},
         "slide": {START, WHOLE, DECIDE, *(goal.id for goal in programme.top_goals)},
-        "language": set(programme.settings.languages),
+        "language": set(offered(programme)),
     }
+
+
+def offered(programme: Programme) -> tuple[str, ...]:
+    """The languages of the programme's own texts, then the others that the app can speak."""
+    own = programme.settings.languages
+    return (*own, *(code for code in languages() if code not in own))
 
 
 def browser_language(languages: Sequence[str]) -> str:
