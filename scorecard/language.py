@@ -57,6 +57,10 @@ class Language:
         """A message without the marks for bold."""
         return self.say(what).replace("**", "")
 
+    def name_of(self, code: str) -> str:
+        """What a language is called in this one."""
+        return str(Locale.parse(code).get_language_name(self.locale))
+
     def content(self, text: Mapping[str, str]) -> str:
         """A text of the programme folder, in another of its languages where this one is lacking."""
         return text.get(self.code) or next(iter(text.values()))

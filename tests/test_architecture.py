@@ -16,7 +16,7 @@ ORDER = [
     "answers", "sheets", "containers", "workbook_child", "workbooks", "text_files", "cells", "files",
     "load", "check", "database", "store", "versions", "measure", "assess", "minutes", "outlook", "vega", "charts", "sentences", "changes", "agenda",
     "headers", "submission", "corrections", "difference", "questionnaire", "figures", "surveys", "futures", "tables", "provenance", "export",
-    "logbook", "template", "report", "briefing", "ledger", "spreadsheet", "archive", "pictures", "paper", "slides", "protocol", "handout", "__main__", "ui", "server",
+    "logbook", "template", "report", "briefing", "ledger", "spreadsheet", "archive", "pictures", "paper", "slides", "protocol", "handout", "arguments", "__main__", "ui", "server",
 ]  # fmt: skip
 """Every module of the core may import from those before it."""
 UI_ORDER = [

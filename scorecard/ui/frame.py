@@ -48,13 +48,16 @@ def begin(page: str) -> View:
     st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
     _catch(st.empty())
+    voice, expected = st.empty(), _words().code
+    scripts.run(scripts.speak(expected), voice)  # before the first word, which may be Streamlit's own
     person = _admitted()
     if person.name:
         open_wanted(page)
     view = _view(page, person)
     programme, words = view.programme, view.language
     st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
-    scripts.run(scripts.speak(words.code))
+    if words.code != expected:
+        scripts.run(scripts.speak(words.code), voice)
     if page == "meeting":
         _meeting_header(view)
         return view
@@ -113,7 +116,6 @@ def _admitted() -> Person:
             title = words.content(_programme(str(programme_folder())).settings.title)
         heading = words("access.title", programme=title) if title else words("access.log_in")
         st.set_page_config(page_title=heading)
-        scripts.run(scripts.speak(words.code))
         login_page(person, words, heading)
         st.stop()
     return person
@@ -159,9 +161,7 @@ def unforeseen(error: Exception, place: DeltaGenerator | None = None) -> bool:
 
 
 def _failed(key: str, count: int, lines: list[str], error: Exception | None = None) -> NoReturn:
-    words = _words()
-    st.set_page_config(page_title=words(f"{key}.title"))
-    scripts.run(scripts.speak(words.code))
+    st.set_page_config(page_title=_words()(f"{key}.title"))
     _say_failed(key, count, lines, error)
     st.stop()
 
@@ -231,8 +231,7 @@ def _say_fallback(view: View) -> None:
     """That the programme has no texts in the reader's language, and which language it is read in instead."""
     title = view.programme.settings.title
     if view.language.code not in title:
-        shown_in = language(next(iter(title)))("language.name")
-        said = view.language("header.fallback", shown=shown_in)
+        said = view.language("header.fallback", shown=view.language.name_of(next(iter(title))))
         st.markdown(f":orange-background[{markdown(said)}]", width="content")
 
 

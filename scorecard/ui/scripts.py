@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from scorecard.language import language, languages
 
@@ -22,7 +23,7 @@ FORGET = f"document.cookie='{COOKIE}=;path=/;max-age=0;samesite=lax'"
 STREAMLIT_SAYS = {
     "streamlit.upload": "Upload",
     "streamlit.upload_limit": "{whole}MB per file",
-    "streamlit.upload_types": "• {types}",
+    "streamlit.upload_types": "• CSV, {types}",
     "streamlit.upload_input": "file upload",
     "streamlit.upload_drag": "Drag and drop a file here",
     "streamlit.upload_large": "File must be {whole}.{part}MB or smaller.",
@@ -32,6 +33,11 @@ STREAMLIT_SAYS = {
     "streamlit.size_bytes": "{whole}.{part}B",
     "streamlit.size_kb": "{whole}.{part}KB",
     "streamlit.size_mb": "{whole}.{part}MB",
+    "streamlit.named_bytes": "{name}, {whole}.{part}B",
+    "streamlit.named_kb": "{name}, {whole}.{part}KB",
+    "streamlit.named_mb": "{name}, {whole}.{part}MB",
+    "streamlit.error": "Error:",
+    "streamlit.icon": "add icon",
     "streamlit.skip": "Skip to main content",
     "streamlit.sidebar": "Sidebar",
     "streamlit.sidebar_close": "Collapse sidebar",
@@ -50,6 +56,10 @@ STREAMLIT_SAYS = {
     "streamlit.search_close": "Close Search",
     "streamlit.search_next": "Next Result",
     "streamlit.search_previous": "Previous Result",
+    "streamlit.search_type": "Type to search",
+    "streamlit.search_one": "{whole} result",
+    "streamlit.search_many": "{whole} results",
+    "streamlit.search_at": "{whole} of {part}",
     "streamlit.no_results": "No results",
     "streamlit.column_menu": "Dataframe column menu",
     "streamlit.column_name": "Copy column name",
@@ -135,14 +145,18 @@ No letter may stand right after a `<`: the browser's part of `st.html` takes suc
 
 @cache
 def speak(code: str) -> str:
-    """The script of a language. It knows what the other languages say, so that a switch finds their words too."""
-    forms = [
-        [_pattern(said), _replacement(template(code, key))]
+    """The script of a language."""
+    return SPEAK % {"code": code, "forms": json.dumps(forms(code), ensure_ascii=False).replace("<", "\\u003c")}
+
+
+def forms(code: str) -> list[tuple[str, str]]:
+    """Patterns of what is said and what a language says instead; those of other languages too, for a switch to find."""
+    return [
+        (_pattern(said), _replacement(template(code, key)))
         for key, original in STREAMLIT_SAYS.items()
         for said in dict.fromkeys([original, *(template(other, key) for other in languages() if other != code)])
         if said != template(code, key)
     ]
-    return SPEAK % {"code": code, "forms": json.dumps(forms, ensure_ascii=False).replace("<", "\\u003c")}
 
 
 def template(code: str, key: str) -> str:
@@ -167,6 +181,6 @@ def _replacement(said: str) -> str:
 SCRIPTS = (*map(speak, languages()), REMEMBER, FORGET)
 
 
-def run(script: str) -> None:
-    """Runs one of the scripts in the browser."""
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+def run(script: str, place: DeltaGenerator | None = None) -> None:
+    """Runs one of the scripts in the browser, in a place of the page where it makes way for the next."""
+    (place or st).html(f"<script>{script}</script>", unsafe_allow_javascript=True)
