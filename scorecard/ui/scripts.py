@@ -106,8 +106,8 @@ SPEAK = r"""(() => {
   document.documentElement.lang = '%(code)s';
   const forms = %(forms)s.map(([from, to]) => [new RegExp('^(?:' + from + ')(?\x3cabout>: [^]*)?$'), to]);
   const inOur = text => {
-    for (const [from, to] of forms) if (from.test(text.trim())) return text.trim().replace(from, to + '$\x3cabout>');
-    return text;
+    const bare = text.trim(), form = forms.find(([from]) => from.test(bare));
+    return form ? text.replace(bare, () => bare.replace(form[0], form[1] + '$\x3cabout>')) : text;
   };
   const content = '[data-testid=stMarkdownContainer], [data-testid=stText], table, svg, pre, script, style';
   const names = ['aria-label', 'aria-roledescription', 'aria-valuetext', 'placeholder', 'title'];
