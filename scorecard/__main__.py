@@ -14,10 +14,11 @@ from contextlib import closing
 from pathlib import Path
 
 from scorecard import logbook, minutes, versions
+from scorecard.arguments import asked_language, parser
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
 from scorecard.difference import difference, effect
-from scorecard.language import Language, language, languages
+from scorecard.language import Language
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
 from scorecard.model import EVERYTHING, Date, Message, Problem, Selection
@@ -34,10 +35,11 @@ class RefusedError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; 0 when all is well, 1 with a line for every problem."""
-    asked = _parser().parse_args(arguments)
-    words = language(asked.language)
+    given = sys.argv[1:] if arguments is None else arguments
+    words = asked_language(given)
+    asked = parser(words).parse_args(given)
     try:
-        return int(asked.run(asked, words))
+        return COMMANDS[asked.command](asked, words)
     except ProgrammeError as error:
         _tell(error.problems, words)
     except StoreError as error:
@@ -47,77 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RefusedError as error:
         print(error, file=sys.stderr)
     return 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--programme", metavar="DIR", help="the programme folder (default: SCORECARD_PROGRAMME, else data/)")
-    common.add_argument("--store", metavar="URL", help="the database (default: SCORECARD_STORE, else SQLite in the folder)")
-    common.add_argument("--language", choices=languages(), default=languages()[0])
-    parser = argparse.ArgumentParser(prog="python -m scorecard", description="The scorecard of a programme.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    checking = commands.add_parser("check", parents=[common], help="tell everything that is wrong in a programme folder")
-    checking.set_defaults(run=_check)
-    view = argparse.ArgumentParser(add_help=False)
-    view.add_argument("--round", metavar="D", help="date of the round (default: the latest)")
-    view.add_argument("--county", metavar="CODE", help="only one county's contribution")
-    view.add_argument("--kind", metavar="K", help="only one kind of organisation")
-    view.add_argument("--evidence", metavar="E", help="only answers on this evidence")
-    showing = commands.add_parser("show", parents=[common, view], help="print the scorecard")
-    showing.add_argument("--json", action="store_true", help="as one JSON object")
-    showing.set_defaults(run=_show)
-    exporting = commands.add_parser("export", parents=[common, view], help="write the scorecard as a file to hand out")
-    exporting.add_argument("file", metavar="OUT", type=Path)
-    exporting.add_argument("--format", metavar="F", required=True, help="pdf, pptx, docx, xlsx, csv, or all of them: zip")
-    exporting.set_defaults(run=_export)
-    _add_writing(commands, common)
-    _add_founding(commands)
-    return parser
-
-
-def _add_writing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
-    audit = argparse.ArgumentParser(add_help=False)
-    audit.add_argument("--by", metavar="NAME", required=True, help="who does it")
-    audit.add_argument("--why", metavar="TEXT", required=True, help="the reason, for the history")
-    round = argparse.ArgumentParser(add_help=False)
-    round.add_argument("--round", metavar="D", required=True, help="date of the round")
-    importing = commands.add_parser("import", parents=[common, round, audit], help="load a round's answers from CSV or XLSX")
-    importing.add_argument("file", metavar="FILE", type=Path)
-    importing.add_argument("--dry-run", action="store_true", help="only print what would change")
-    importing.set_defaults(run=_import)
-    making = commands.add_parser("template", parents=[common, round], help="write the workbook that officers fill in")
-    making.add_argument("file", metavar="OUT.xlsx", type=Path)
-    making.set_defaults(run=_template)
-    telling = commands.add_parser("history", parents=[common], help="print who changed what, when and why")
-    telling.add_argument("--json", action="store_true", help="as one JSON array")
-    telling.set_defaults(run=_history)
-    undoing = commands.add_parser("undo", parents=[common, audit], help="take back a version, as a new version")
-    undoing.add_argument("--version", metavar="N", type=int, help="which version (default: the newest)")
-    undoing.set_defaults(run=_undo)
-    locking = commands.add_parser("lock", parents=[common], help="lock a round: its figures do not change")
-    locking.add_argument("--by", metavar="NAME", required=True, help="who does it")
-    locking.add_argument("--why", metavar="TEXT", default="", help="the reason, for the history")
-    unlocking = commands.add_parser("unlock", parents=[common, audit], help="unlock a round again")
-    for command, locked in ((locking, True), (unlocking, False)):
-        command.add_argument("round", metavar="ROUND", help="date of the round")
-        command.set_defaults(run=_lock, locked=locked)
-
-
-def _add_founding(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    beginning = commands.add_parser("init", help="make the folder of a new programme; asks for what is not given")
-    beginning.add_argument("folder", metavar="DIR", type=Path)
-    beginning.add_argument("--language", choices=languages(), default=languages()[0], help="what it is spoken in")
-    beginning.add_argument("--yes", action="store_true", help="ask nothing: whatever is not given is as usual")
-    beginning.add_argument("--languages", metavar="CODES", help="the programme's languages, the first is its own: sv,en")
-    beginning.add_argument("--title", metavar="TEXT", help="its name, with | between languages")
-    beginning.add_argument("--owner", metavar="NAME", help="who runs it")
-    beginning.add_argument("--organisations", metavar="LIST", help="a CSV or XLSX file, or names with ; between")
-    beginning.add_argument("--area", metavar="TEXT", help="what areas are called, if not counties: one/several")
-    beginning.add_argument("--rounds", metavar="DATES", help="the dates of the rounds, with , between")
-    beginning.add_argument("--goals", metavar="TEXTS", help="what organisations are to have done, with ; between")
-    beginning.add_argument("--target", metavar="PERCENT", help="how many of a hundred organisations, for every goal")
-    beginning.add_argument("--deadline", metavar="D", help="when the targets are to be reached")
-    beginning.set_defaults(run=_init)
 
 
 def _init(asked: argparse.Namespace, words: Language) -> int:
@@ -276,8 +207,8 @@ def _lock(asked: argparse.Namespace, words: Language) -> int:
     programme = open_programme(asked.programme)
     round = _round(asked.round, programme, words, "ROUND")
     with closing(open_store(programme, asked.store)) as store:
-        written = versions.lock(store, round, by=asked.by, why=asked.why, locked=asked.locked)
-    print(words("lock.locked" if asked.locked else "lock.unlocked", round=round, version=written))
+        written = versions.lock(store, round, by=asked.by, why=asked.why, locked=asked.command == "lock")
+    print(words(f"lock.{asked.command}ed", round=round, version=written))
     return 0
 
 
@@ -329,6 +260,12 @@ def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> t
             _refuse_unknown(name, value, expected, words)
     selection = Selection(county=asked.county, kind=asked.kind, evidence=asked.evidence)
     return _round(asked.round or rounds[-1], programme, words), selection
+
+
+COMMANDS = {
+    "check": _check, "show": _show, "export": _export, "import": _import, "template": _template, "history": _history,
+    "undo": _undo, "lock": _lock, "unlock": _lock, "init": _init,
+}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -41,9 +41,9 @@ def read_answer(scale: Scale, text: str) -> Given | Message:
 
 
 def look_alike(text: str) -> str | None:
-    """The first letter that is not Latin though it may look so, by its Unicode number and name."""
+    """The first letter that is not Latin though it may look so, with its Unicode number."""
     foreign = (each for each in text if each.isalpha() and not unicodedata.name(each, "LATIN").startswith("LATIN"))
-    return next((f"U+{ord(each):04X} {unicodedata.name(each)}" for each in foreign), None)
+    return next((f"{each} (U+{ord(each):04X})" for each in foreign), None)
 
 
 def _yes_no(text: str) -> str | Message:

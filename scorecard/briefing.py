@@ -94,7 +94,7 @@ def briefing(
     main = next((each for each in tops if each.rule and each.horizon == "short"), tops[0])
     title, whom = say.content(programme.settings.title), say.plain(shown(context, main.group))
     version = say("briefing.version", version=context.cube.version)
-    state = say("header.locked", date=locked.at.date(), version=locked.version) if locked else say("briefing.open")
+    state = say("header.locked", date=say.date(locked.at), version=locked.version) if locked else say("briefing.open")
     notice = [say("sample.notice")] if programme.has_sample else []
     return Briefing(
         title=title,

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from scorecard.look import TOKENS, Theme
-from scorecard.vega import LOCALES
+from scorecard.vega import locale
 
 FONT = '"Source Sans", sans-serif'
 INK = "currentColor"
@@ -55,7 +55,7 @@ def finished(layers: list[Any], look: Look, height: int | alt.Step, width: int |
         "tickColor": look["line"],
     }
     return (
-        chart.configure(background="transparent", font=FONT, locale=LOCALES.get(look.language, alt.Undefined), padding=0)
+        chart.configure(background="transparent", font=FONT, locale=locale(look.language), padding=0)
         .configure_view(stroke=None)
         .configure_axis(**axis, gridColor=look["grid"], aria=False)
         .configure_text(fontSize=14)

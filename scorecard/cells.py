@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 
@@ -38,9 +37,8 @@ def check_cells(sheet: Sheet) -> Iterator[Finding]:
 
 
 def named(characters: list[str]) -> str:
-    """Characters by code point and, where it has one, name: "U+200B ZERO WIDTH SPACE"."""
-    each = (f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip() for character in dict.fromkeys(characters))
-    return ", ".join(each)
+    """Characters by code point, which every language writes alike; Unicode's names are English."""
+    return ", ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(characters))
 
 
 def _cells(sheet: Sheet) -> Iterator[Place]:

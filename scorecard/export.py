@@ -33,7 +33,7 @@ LONGEST_TEXT = 32_767
 
 def csv_file(table: pd.DataFrame, language: Language) -> bytes:
     """A table as CSV that the language's Excel opens as it is: UTF-8 with a mark, no live formulas."""
-    separator, decimal = (";", ",") if language.code == "sv" else (",", ".")
+    separator, decimal = (";", ",") if language.decimal_comma else (",", ".")
     text = io.StringIO()
     cells = table.map(lambda cell: _cell(cell, decimal)).rename(columns=_harmless)
     cells.to_csv(text, index=False, sep=separator, lineterminator="\r\n")

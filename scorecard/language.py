@@ -10,18 +10,21 @@ from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 from scorecard.model import Message, Text, message, mid_sentence
 from scorecard.records import Area
 
 FOLDER = Path(__file__).parent / "locales"
+ZONE = ZoneInfo("Europe/Stockholm")
+"""Where the clocks are that people read; the store and files for machines keep UTC."""
 SMALLEST_FOR_PERCENT = 20
 """T8: below this many organisations a share is given as a count of a count."""
 
@@ -66,6 +69,10 @@ class Language:
         """A message without the marks for bold."""
         return self.say(what).replace("**", "")
 
+    def name_of(self, code: str) -> str:
+        """What a language is called in this one."""
+        return str(Locale.parse(code).get_language_name(self.locale))
+
     def content(self, text: Mapping[str, str]) -> str:
         """A text of the programme folder, in another of its languages where this one is lacking."""
         return text.get(self.code) or next(iter(text.values()))
@@ -75,11 +82,15 @@ class Language:
         decimals = "#,##0.##" if isinstance(value, Fraction) else "#,##0.#"
         return str(format_decimal(rounded, format=decimals, locale=self.locale)).replace("-", "−")
 
+    @property
+    def decimal_comma(self) -> bool:
+        return str(get_decimal_symbol(self.locale)) == ","
+
     def signed(self, value: float | Fraction) -> str:
         return ("+" if value > 0 else "") + self.number(value)
 
     def percent(self, share: float) -> str:
-        return str(format_percent(share, format="#,##0\u00a0%" if self.code == "sv" else None, locale=self.locale))
+        return str(format_percent(share, locale=self.locale))
 
     def chance(self, probability: float) -> str:
         """A probability in whole percent; the ends are never said to be certain."""
@@ -98,10 +109,16 @@ class Language:
         return share if of < SMALLEST_FOR_PERCENT else f"{share} ({self.percent(count / of)})"
 
     def date(self, value: datetime.date) -> str:
+        """A day; of a moment the day it was in `ZONE`."""
+        if isinstance(value, datetime.datetime):
+            value = value.astimezone(ZONE).date()
         return str(format_date(value, format="d MMM y", locale=self.locale)).replace(".", "")
 
     def moment(self, value: datetime.datetime) -> str:
-        return str(format_datetime(value, format="y-MM-dd HH:mm 'UTC'", locale=self.locale))
+        """Day and time on the clocks of `ZONE`, and that it is their time."""
+        return self(
+            "form.moment", date=self.date(value), time=format_time(value.astimezone(ZONE), "HH:mm", locale=self.locale)
+        )
 
     def enumeration(self, items: Iterable[str]) -> str:
         return str(format_list(list(items), locale=self.locale))
@@ -110,6 +127,10 @@ class Language:
     def keys(self) -> frozenset[str]:
         """Every key of the catalogue."""
         return frozenset(_id(entry.id) for entry in self._catalogue if entry.id)
+
+    def template(self, key: str) -> str:
+        """A message with its gaps as they stand."""
+        return self._template(key, {})
 
     def _template(self, key: str, values: Mapping[str, Any]) -> str:
         entry = self._catalogue.get(key)

@@ -132,7 +132,7 @@ def history(language: Language, commits: Sequence[Commit], sizes: Mapping[int, t
         [
             str(each["version"]), language.moment(commit.at), commit.by, language(f"commit.{commit.kind}"),
             commit.why or "–", commit.file_name or "–", (commit.sha256 or "–")[:12],
-            str(each["added"]), str(each["changed"]),
+            language.number(each["added"]), language.number(each["changed"]),
         ]
         for commit, each in zip(commits, records(commits, sizes), strict=True)
     ]  # fmt: skip

@@ -120,12 +120,16 @@ def shown(context: Context, group: str) -> Message:
     return message("shown.part", count=selected, of=everyone, where=", ".join(place(context)), group=rules.short)
 
 
+def reported(context: Context) -> set[str]:
+    """The kinds of evidence that the round's answers rest on; none where nothing has been loaded."""
+    return {cell.evidence for each in context.programme.indicators for cell in context.cube.cells(context.round, each)}
+
+
 def evidence(context: Context) -> Message:
     """On what the answers of the round rest."""
-    cells = [cell for each in context.programme.indicators for cell in context.cube.cells(context.round, each)]
-    if not cells:
+    kinds = reported(context)
+    if not kinds:
         return message("evidence.none_yet")
-    kinds = {cell.evidence for cell in cells}
     return message("evidence.mixed" if len(kinds) > 1 else f"evidence.all_{kinds.pop()}")
 
 

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-LOCALES: dict[str, dict[str, Any]] = {
-    "sv": {
-        "number": {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0kr"], "minus": "−"},
-        "time": {
-            "dateTime": "%A den %d %B %Y %X", "date": "%Y-%m-%d", "time": "%H:%M:%S", "periods": ["fm", "em"],
-            "days": ["söndag", "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag"],
-            "shortDays": ["sön", "mån", "tis", "ons", "tor", "fre", "lör"],
-            "months": ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
-                       "oktober", "november", "december"],
-            "shortMonths": ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
-        },
-    },
-}  # fmt: skip
-"""What Vega needs where a language differs from its English."""
+from babel.core import Locale
+
 LARGE = 1.85
 """How much larger a chart is on a projector: its smallest text is then 24 pixels."""
 TALLEST = 560
@@ -34,6 +24,31 @@ def ticks(highest: float) -> list[float]:
     digits = len(str(int(highest)))
     step = 1 if highest <= 5 else 10 if highest < 100 else 50 if highest < 1000 else 5 * 10 ** (digits - 2)
     return [*range(0, int(highest) - step // 2, step), highest]
+
+
+@cache
+def locale(code: str) -> dict[str, Any]:
+    """Numbers, days and months of a language, as Vega asks for them."""
+    found = Locale.parse(code)
+    symbols = found.number_symbols["latn"]
+
+    def names(forms: Mapping[int, object], order: Iterable[int]) -> list[str]:
+        return [str(forms[each]).rstrip(".") for each in order]
+
+    days, months = found.days["format"], found.months["format"]
+    from_sunday, from_january = (6, 0, 1, 2, 3, 4, 5), range(1, 13)
+    return {
+        "number": {
+            "decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": ["", ""],
+            "minus": "−",
+        },
+        "time": {
+            "dateTime": "%Y-%m-%d %H:%M", "date": "%Y-%m-%d", "time": "%H:%M",
+            "periods": [str(found.day_periods["format"]["abbreviated"][half]) for half in ("am", "pm")],
+            "days": names(days["wide"], from_sunday), "shortDays": names(days["abbreviated"], from_sunday),
+            "months": names(months["wide"], from_january), "shortMonths": names(months["abbreviated"], from_january),
+        },
+    }  # fmt: skip
 
 
 def enlarged(what: Any, key: str = "", mark: str = "") -> Any:

@@ -83,7 +83,7 @@ def test_a_number_of_organisations_is_never_negative(text: str) -> None:
 
 def test_a_refusal_helps_where_it_can() -> None:
     assert refusal(Scale.YES_NO, "pa gang").values["near"] == "på gång"
-    assert refusal(Scale.YES_NO, "J\u0430").values["character"] == "U+0430 CYRILLIC SMALL LETTER A"
+    assert refusal(Scale.YES_NO, "J\u0430").values["character"] == "\u0430 (U+0430)"
     assert refusal(Scale.DATE, "45672").values["date"] == "2025-01-15"
     assert refusal(Scale.INTEGER, "1.250").values["plain"] == "1250"
 

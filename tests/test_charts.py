@@ -13,10 +13,10 @@ import vl_convert
 from scorecard.canvas import Look
 from scorecard.charts import KINDS, specification
 from scorecard.figures import Figure
-from scorecard.language import languages
+from scorecard.language import language, languages
 from scorecard.look import STATUS, TOKENS, Theme
-from scorecard.model import Status
-from scorecard.vega import LOCALES
+from scorecard.model import Date, Status
+from scorecard.vega import locale
 from tests.conftest import with_rows
 from tests.test_figures import MAKERS, VIEWS, FigureMaker, drawn
 
@@ -120,10 +120,11 @@ def test_no_two_statuses_differ_by_colour_only() -> None:
 
 @pytest.mark.parametrize("code", languages())
 def test_numbers_in_charts_are_written_as_in_the_language(code: str) -> None:
-    assert code == "en" or LOCALES[code]["number"]["decimal"] == ","
-    if code in LOCALES:
-        time = LOCALES[code]["time"]
-        assert [len(time[name]) for name in ("days", "shortDays", "months", "shortMonths")] == [7, 7, 12, 12]
+    number, time = locale(code)["number"], locale(code)["time"]
+    assert language(code).number(1234.5) == f"1{number['thousands']}234{number['decimal']}5"
+    assert [len(time[name]) for name in ("days", "shortDays", "months", "shortMonths")] == [7, 7, 12, 12]
+    assert language(code).date(Date(2014, 5, 1)) == f"1 {time['shortMonths'][4]} 2014"
+    assert (time["days"][0], time["shortMonths"][4]) == {"sv": ("söndag", "maj"), "en": ("Sunday", "May")}[code]
 
 
 @pytest.mark.parametrize("kind", ["path", "fan"])

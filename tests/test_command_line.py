@@ -338,3 +338,41 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert printed.out == ""
     assert said in printed.err
     assert len(printed.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments", "said"),
+    [
+        ("sv", ["import", "x.csv", "--round", "2013-12-31", "--by", "A"], "fel: detta saknas: --why."),
+        ("sv", ["check", "--bogus"], "fel: okänt: --bogus."),
+        ("sv", ["show", "--county"], "fel: --county ska följas av ett värde."),
+        ("sv", ["show", "--language", "xx"], "fel: --language är 'xx', men ska vara något av 'sv', 'en'."),
+        ("sv", ["undo", "--by", "A", "--why", "w", "--version", "x"], "fel: --version är 'x', men ska vara ett heltal."),
+        ("sv", ["history", "--json=1"], "fel: --json tar inget värde: ta bort '1'."),
+        ("sv", ["show", "--co", "12", "--k", "x", "--jso", "--e"], "fel: --evidence ska följas av ett värde."),
+        ("en", ["check", "--bogus", "--language", "en"], "error: unknown: --bogus."),
+        ("en", ["show", "--county", "--language=en"], "error: --county must be followed by a value."),
+    ],
+)
+def test_wrong_arguments_are_told_in_the_language(
+    code: str, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said in told
+    assert told.startswith(language(code)("usage.title"))
+
+
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize(
+    "command", ["", "check", "show", "export", "import", "template", "history", "undo", "lock", "unlock"]
+)
+def test_help_is_in_the_language_for_every_command(command: str, code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help", "--language", code])
+    told = capsys.readouterr().out
+    assert told.startswith(language(code)("usage.title"))
+    assert language(code)("usage.help") in told
+    assert code == "en" or not {"usage:", "options:", "show", "the", "positional"} & set(told.replace("show ", "").split())

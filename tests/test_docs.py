@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.__main__ import _parser
-from scorecard.language import languages
+from scorecard.arguments import parser
+from scorecard.language import language, languages
 from scorecard.meanings import FILES
 from scorecard.model import Basis, Certainty
 from tests.conftest import DATA, ROOT
@@ -62,7 +62,7 @@ def test_the_example_of_a_new_goal_works_as_it_is_written(copy: Path) -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    (found,) = [each for each in _parser()._actions if isinstance(each, argparse._SubParsersAction)]
+    (found,) = [each for each in parser(language("en"))._actions if isinstance(each, argparse._SubParsersAction)]
     return dict(found.choices)
 
 

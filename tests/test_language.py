@@ -11,16 +11,21 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as any_of
+from streamlit.testing.v1 import AppTest
 
 import scorecard.language as words
+from scorecard import vega
 from scorecard.__main__ import main
 from scorecard.language import FOLDER, SMALLEST_FOR_PERCENT, language, languages
 from scorecard.model import AnswerState, Basis, Certainty, Scale, Status, message
 from scorecard.programme import Programme
+from scorecard.ui import scripts
+from scorecard.ui.pages import PAGES
 from tests.conftest import ROOT
 
 CODES = ("sv", "en")
@@ -219,9 +224,17 @@ def test_dates_are_written_as_in_the_language(code: str, date: tuple[int, int, i
     assert language(code).date(datetime.date(*date)) == said
 
 
-def test_a_moment_says_that_it_is_in_utc() -> None:
-    at = datetime.datetime(2014, 1, 2, 3, 4, tzinfo=datetime.UTC)
-    assert language("sv").moment(at) == "2014-01-02 03:04 UTC"
+@pytest.mark.parametrize(
+    ("code", "at", "said"),
+    [
+        ("sv", (2014, 1, 2, 23, 4), "3 jan 2014 00:04 svensk tid"), ("sv", (2014, 7, 2, 3, 4), "2 juli 2014 05:04 svensk tid"),
+        ("en", (2014, 7, 2, 3, 4), "2 Jul 2014 05:04 Swedish time"),
+    ],
+)  # fmt: skip
+def test_a_moment_is_told_by_swedish_clocks_in_winter_and_summer(code: str, at: tuple[int, ...], said: str) -> None:
+    moment = datetime.datetime(*at, tzinfo=datetime.UTC)  # type: ignore[arg-type,misc]
+    assert language(code).moment(moment) == said
+    assert said.startswith(language(code).date(moment))
 
 
 @pytest.mark.parametrize(("code", "said"), [("sv", "A, B och C"), ("en", "A, B, and C")])
@@ -253,28 +266,71 @@ def test_a_text_that_lacks_the_language_is_shown_in_another() -> None:
     assert language("en").content({"sv": "Mål", "en": "Goal"}) == "Goal"
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_said_for_streamlit_is_not_taken_for_its_own_words_again(code: str) -> None:
+    patterns = [re.compile(pattern.replace("(?<", "(?P<")) for pattern, _ in scripts.forms(code)]
+    said = {re.sub(r"\$<\w+>", "1", ours) for _, ours in scripts.forms(code)}
+    assert len(said) > 50
+    assert not {text for text in said for pattern in patterns if pattern.fullmatch(text)}
+
+
+MARK = "¤"
+TRANSLATED = re.compile(r'^(msgstr(?:\[\d\])? ")(?=[^"])', re.MULTILINE)
+
+
 @pytest.fixture
 def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A catalogue more, and nothing else."""
+    """A catalogue more, in which every message bears a mark, and nothing else."""
     for path in FOLDER.glob("*.po"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    text = (FOLDER / "en.po").read_text(encoding="utf-8")
-    text = text.replace('"Language: en\\n"', '"Language: de\\n"')
-    text = re.sub(r'(msgid "check.clean"\nmsgstr ")[^"]*', r"\1Keine Fehler: {goals} Ziele.", text)
-    (tmp_path / "de.po").write_text(text, encoding="utf-8")
+    head, _, messages = (FOLDER / "en.po").read_text(encoding="utf-8").partition("\n\n")
+    head = head.replace('"Language: en\\n"', '"Language: de\\n"')
+    marked = TRANSLATED.sub(rf"\g<1>{MARK}", messages)
+    (tmp_path / "de.po").write_text(f"{head}\n\n{marked}", encoding="utf-8")
     monkeypatch.setattr(words, "FOLDER", tmp_path)
-    words.language.cache_clear()
-    words.languages.cache_clear()
+    forget = (words.language.cache_clear, words.languages.cache_clear, scripts.speak.cache_clear, st.cache_resource.clear)
+    for each in forget:
+        each()
+    monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path / 'third.sqlite'}")
     yield "de"
     monkeypatch.undo()
-    words.language.cache_clear()
-    words.languages.cache_clear()
+    for each in forget:
+        each()
 
 
-def test_a_third_language_is_only_a_catalogue(third: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_third_language_is_only_a_catalogue(third: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert languages() == ("sv", "en", "de")
     assert language(third).number(1234.5) == "1.234,5"
+    assert language(third).percent(0.75) == "75\u00a0%"
+    assert language(third).date(datetime.date(2014, 5, 1)) == "1 Mai 2014"
     assert main(["check", "--language", third]) == 0
-    assert capsys.readouterr().out == "Keine Fehler: 11 Ziele.\n"
-    assert main(["show", "--language", third, "--store", f"sqlite:///{tmp_path / 'x.sqlite'}"]) == 0
+    assert (
+        capsys.readouterr().out
+        == f"{language(third)('check.clean', goals=11, indicators=35, organisations=109, rounds=2)}\n"
+    )
+    assert main(["show", "--language", third]) == 0
     assert "Program för hållbar jämställdhet" in capsys.readouterr().out
+
+
+def test_a_third_language_is_on_every_page_and_its_switch_and_says_where_texts_are_lacking(third: str) -> None:
+    for page in PAGES:
+        app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=30)
+        if page != "overview":
+            app.switch_page(PAGES[page])
+        app.query_params["language"] = third
+        app.run()
+        assert not app.exception, page
+        (title,) = app.title
+        said = [str(each.value) for each in app.markdown]
+        assert MARK in title.value, page
+        assert any("They are shown in Schwedisch" in each for each in said), page
+        assert app.query_params["language"] in (third, [third])
+        if page != "meeting":
+            assert app.button_group(key="choice_language").options == ["Svenska", "English", f"{MARK}English"]
+    assert vega.locale(third)["time"]["shortMonths"][4] == "Mai"
+
+
+def test_a_third_language_is_in_every_file_that_is_handed_out(third: str, tmp_path: Path) -> None:
+    for format in ("pdf", "pptx", "docx", "xlsx", "csv"):
+        assert main(["export", str(tmp_path / f"out.{format}"), "--format", format, "--language", third]) == 0
+        assert (tmp_path / f"out.{format}").stat().st_size > 1000

@@ -6,13 +6,15 @@ import gc
 import logging
 import uuid
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from scorecard import __version__, comparison
 from scorecard.changes import essence
@@ -22,10 +24,10 @@ from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folders
 from scorecard.measure import Cube
 from scorecard.minutes import judgements
-from scorecard.model import EVERYTHING, Date, Selection, message
+from scorecard.model import EVERYTHING, Date, Selection, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
-from scorecard.sentences import county_name, evidence, headline, population, shown
+from scorecard.sentences import county_name, evidence, headline, population, reported, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
 from scorecard.ui.about import about, help_button
@@ -33,12 +35,24 @@ from scorecard.ui.access import visitor
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import log_out_button, login_page, open_wanted
 from scorecard.ui.pages import ABOUT, PAGES
-from scorecard.ui.parts import empty, link, markdown, note, without
+from scorecard.ui.parts import empty, link, markdown, note, nothing_loaded, without
 from scorecard.ui.settings import SettingsError, database_url
-from scorecard.ui.view import FILTERS, PARAMETERS, WHOLE_PAGES, Then, View, browser_language, chosen_programme, view_of
+from scorecard.ui.view import (
+    FILTERS,
+    PARAMETERS,
+    WHOLE_PAGES,
+    Then,
+    View,
+    browser_language,
+    chosen_programme,
+    offered,
+    view_of,
+)
 
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+NEEDS_ANSWERS = ("counties", "changes")
+"""Pages that have nothing to show of a round without answers; the others show what is known."""
 LOG = logging.getLogger("scorecard")
 
 
@@ -46,6 +60,9 @@ def begin(page: str) -> View:
     """Opens the programme, reads the view, and draws header, navigation and filters. The first statement of a page."""
     st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
+    _catch(st.empty())
+    voice, expected = st.empty(), _words().code
+    scripts.run(scripts.speak(expected), voice)  # before the first word, which may be Streamlit's own
     folders = programme_folders()
     chosen = chosen_programme(list(folders))
     person = _admitted(folders[chosen], chosen)
@@ -54,7 +71,8 @@ def begin(page: str) -> View:
     view = _view(page, person, folders, chosen)
     programme, words = view.programme, view.language
     st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
-    scripts.run(scripts.LANGUAGES[words.code])
+    if words.code != expected:
+        scripts.run(scripts.speak(words.code), voice)
     if page == "meeting":
         _meeting_header(view)
         return view
@@ -62,6 +80,8 @@ def begin(page: str) -> View:
     _header(view)
     if _nobody(view):
         empty(view)
+        st.stop()
+    if view.page in NEEDS_ANSWERS and not reported(view):
         st.stop()
     return view
 
@@ -111,7 +131,6 @@ def _admitted(folder: Path, name: str) -> Person:
             title = words.content(_programme(str(folder)).settings.title)
         heading = words("access.title", programme=title) if title else words("access.log_in")
         st.set_page_config(page_title=heading)
-        scripts.run(scripts.LANGUAGES[words.code])
         login_page(person, words, heading)
         st.stop()
     return person
@@ -121,9 +140,10 @@ def _view(page: str, person: Person, folders: Mapping[str, Path], name: str) -> 
     """The view on the programme and its store; a page that says why where they cannot be had."""
     folder = str(folders[name])
     try:
-        programme = _programme(folder)
-        url = store_url(programme, configured=database_url())
-        store = _store(folder, url)
+        with st.spinner(_words()("waiting.open")):
+            programme = _programme(folder)
+            url = store_url(programme, configured=database_url())
+            store = _store(folder, url)
         newest = store.version()
         then = partial(_then, folder, url)
         return view_of(page, programme, store, newest, _locks(folder, url, newest), then, person, list(folders))
@@ -143,13 +163,21 @@ def _words() -> Language:
     return language(asked if asked in languages() else browser_language(languages()))
 
 
-def unforeseen(error: Exception) -> bool:
+def _catch(place: DeltaGenerator) -> None:
+    """Whatever fails in the page from here on is told in a place above it, however the app was started."""
+    if running := get_script_run_ctx():
+        running.on_script_error = partial(unforeseen, place=place)
+
+
+def unforeseen(error: Exception, place: DeltaGenerator | None = None) -> bool:
     """What a page says instead of a stack trace when its own code fails: nothing of the error but a code to find it by."""
-    _say_failed("failure.unforeseen", 1, [], error)
+    with place.container() if place else nullcontext():
+        _say_failed("failure.store" if isinstance(error, StoreError) else "failure.unforeseen", 1, [], error)
     return True
 
 
 def _failed(key: str, count: int, lines: list[str], error: Exception | None = None) -> NoReturn:
+    st.set_page_config(page_title=_words()(f"{key}.title"))
     _say_failed(key, count, lines, error)
     st.stop()
 
@@ -175,10 +203,10 @@ def _header(view: View) -> None:
                 round = programme.round(view.round)
                 st.markdown(f":gray-badge[{markdown(words.content(round.title))}]", width="content")
                 if view.locked and not view.old:
-                    locked = words("header.locked", date=view.locked.at.date(), version=view.locked.version)
+                    locked = words("header.locked", date=words.date(view.locked.at), version=view.locked.version)
                     st.markdown(f":gray-badge[{markdown(locked)}]", width="content")
                 st.segmented_control(
-                    words("filter.language"), programme.settings.languages, key="choice_language", required=True,
+                    words("filter.language"), offered(programme), key="choice_language", required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
                 )  # fmt: skip
         page = f"**{markdown(words(f'page.{view.page}'))}**"
@@ -196,6 +224,9 @@ def _header(view: View) -> None:
                 st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")
         _say_old(view)
         _say_ignored(view)
+        _say_fallback(view)
+    if not reported(view):
+        nothing_loaded(view)
 
 
 def _say_old(view: View) -> None:
@@ -215,12 +246,20 @@ def _say_ignored(view: View) -> None:
         st.markdown(f":orange-background[{said}]", width="content")
 
 
+def _say_fallback(view: View) -> None:
+    """That the programme has no texts in the reader's language, and which language it is read in instead."""
+    title = view.programme.settings.title
+    if view.language.code not in title:
+        said = view.language("header.fallback", shown=view.language.name_of(next(iter(title))))
+        st.markdown(f":orange-background[{markdown(said)}]", width="content")
+
+
 def _meeting_header(view: View) -> None:
     """What is shown, in one line above every screen of a meeting; no filter, no navigation but the way out."""
     words, round = view.language, view.programme.round(view.round)
     parts = [words.content(view.programme.settings.short), words.content(round.title)]
     if view.locked and not view.old:
-        parts.append(words("header.locked", date=view.locked.at.date(), version=view.locked.version))
+        parts.append(words("header.locked", date=words.date(view.locked.at), version=view.locked.version))
     else:
         parts.append(words("briefing.version", version=view.cube.version))
     parts.append(words.plain(shown(view, _population(view))))
@@ -233,9 +272,12 @@ def _meeting_header(view: View) -> None:
             link(view, "overview", words("meeting.leave"), slide="")
     _say_old(view)
     _say_ignored(view)
+    _say_fallback(view)
 
 
 def _finding(view: View) -> str:
+    if view.page in (*NEEDS_ANSWERS, "overview", "organisations") and not view.organisation and not reported(view):
+        return view.language("empty.nothing_title", round=mid_sentence(view.programme.round(view.round).title))
     if view.page == "organisations" and view.organisation:
         return view.language("headline.organisation", name=view.programme.organisations[view.organisation].name)
     if _nobody(view):

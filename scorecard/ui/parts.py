@@ -420,6 +420,14 @@ def empty(view: View) -> None:
                 st.button(words("empty.all"), key="without_all", on_click=without, args=(tuple(active),))
 
 
+def nothing_loaded(view: View) -> None:
+    """The round has no answers yet: says that this is no result, and where the first ones are loaded."""
+    with st.container(border=True, width=720, key="nothing_loaded"):
+        st.markdown(markdown(view.language("empty.nothing")))
+        if view.page != "rounds":
+            link(view, "rounds", view.language("empty.load"))
+
+
 def without(names: Sequence[str]) -> None:
     """Takes parts of the view away."""
     for name in names:

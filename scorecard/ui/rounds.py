@@ -39,6 +39,8 @@ def load_answers(view: View) -> None:
     )  # fmt: skip
     if view.locked and not view.old:
         _say_locked(view, view.locked)
+    elif why_not := view.person.why_not or view.store.read_only:
+        st.markdown(f":orange-background[{markdown(words.plain(why_not))}]")
     elif may_write(view):
         # A new uploader after every save: the old one would still hold the file that has been written.
         st.file_uploader(words("rounds.file"), type=TYPES, key=_uploader(), max_upload_size=10)
@@ -154,8 +156,8 @@ def correct_answers(view: View) -> None:
     heading(words("rounds.correct"))
     names = {each.id: each.name for each in sorted(programme.organisations.values(), key=lambda each: each.name)}
     chosen = st.selectbox(
-        words("rounds.organisation"), ["", *names], key="correct_organisation",
-        format_func=lambda name: names.get(name) or words("rounds.choose"), placeholder=words("rounds.choose"),
+        words("rounds.organisation"), list(names), index=None, key="correct_organisation", format_func=names.__getitem__,
+        placeholder=words("rounds.choose"),
     )  # fmt: skip
     # The grid keeps to the version it was first drawn at, so that what others write meanwhile is told as a conflict.
     about = (chosen, view.round)

@@ -14,7 +14,7 @@ from scorecard.agenda import DECIDE, START, WHOLE, agenda
 from scorecard.canvas import Look
 from scorecard.changes import Answers, GoalChange, goal_changes
 from scorecard.comparison import MOST_SIDES, By, Movement
-from scorecard.language import Language, language
+from scorecard.language import Language, language, languages
 from scorecard.look import Theme
 from scorecard.measure import Cube
 from scorecard.minutes import Decision, Judgements
@@ -189,9 +189,7 @@ def choose(programme: Programme, newest: int, programmes: Sequence[str]) -> tupl
             found[name] = str(value)
         else:
             ignored.append(name)
-    return {"round": max(options["round"]), "language": browser_language(programme.settings.languages)} | found, tuple(
-        ignored
-    )
+    return {"round": max(options["round"]), "language": browser_language(offered(programme))} | found, tuple(ignored)
 
 
 class Several(frozenset[str]):
@@ -219,8 +217,14 @@ def allowed(programme: Programme, newest: int) -> Mapping[str, Set[str]]:
         "slide": {START, WHOLE, DECIDE, *(goal.id for goal in programme.top_goals)},
         "by": set(By),
         "sides": Several({*programme.organisations, *programme.counties, *programme.settings.kinds}),
-        "language": set(programme.settings.languages),
+        "language": set(offered(programme)),
     }
+
+
+def offered(programme: Programme) -> tuple[str, ...]:
+    """The languages of the programme's own texts, then the others that the app can speak."""
+    own = programme.settings.languages
+    return (*own, *(code for code in languages() if code not in own))
 
 
 def browser_language(languages: Sequence[str]) -> str:

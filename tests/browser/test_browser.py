@@ -196,36 +196,95 @@ def test_document_language_and_title_follow_the_language(code: str, tab: TabMake
 
 FOREIGN = {
     "sv": "the of and with not are has been from show hide search view for open close choose download "
-    "copy fullscreen columns which what by at least no yes short long goal goals county kind answers",
+    "copy fullscreen columns which what by at least no yes short long goal goals county kind answers "
+    "file files upload sidebar collapse expand option press enter apply running error page pages found mark container point "
+    "visualization shortcut year month day skip main content results you to is it was this that type empty select",
     "en": "och av inte är för med till från ett som på alla visa dölj sök välj hämta öppna stäng mål svar saknas",
 }
 """Common words of the other language that are no words of this one."""
-STREAMLIT_OWN = {
-    "Sidebar": "no parameter names it",
-    "Collapse sidebar": "no parameter names it",
-    "Open": "the arrow of a selectbox: no parameter names it",
-    "Show data": "toolbar of a chart", "Download as PNG": "toolbar of a chart", "Copy Vega-Lite spec": "toolbar of a chart",
-    "Fullscreen": "toolbar of a chart or grid", "Show/hide columns": "toolbar of a grid", "Search": "toolbar of a grid",
-}  # fmt: skip
-"""English labels that Streamlit gives its own buttons, and why we cannot."""
+STATES: dict[str, tuple[str, dict[str, str]]] = {page: (page, {}) for page in PAGES} | {
+    "a goal with scenarios": ("goal", {"goal": "L1"}),
+    "a goal without a path": ("goal", {"goal": "K2"}),
+    "an organisation": ("organisations", {"org": "kommun-01"}),
+    "nothing found": ("overview", {"county": "13", "kind": "company"}),
+    "tables under charts": ("overview", {"tables": "1"}),
+    "what the address may not say": ("goal", {"county": "99"}),
+    "changes since a round": ("changes", {"since": "2012-12-31"}),
+    "the meeting decides": ("meeting", {"slide": "decide"}),
+}
+QUOTED = {
+    "sources": "the titles of English sources, and what a source in another language says, stand as they were published",
+    "language": "each language is offered under its own name",
+}
+"""What is left out of the search for words of another language, and why."""
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != "sources"])
+@pytest.mark.parametrize("state", STATES)
 @every_language
-def test_a_page_speaks_one_language(page: str, code: str, tab: TabMaker) -> None:
+def test_a_page_speaks_one_language(state: str, code: str, tab: TabMaker) -> None:
     window = tab(code)
-    open_page(window, page, {})
-    said = [text_of(window), *(label for label in labels_of(window) if label.partition(": ")[0] not in STREAMLIT_OWN)]
+    open_page(window, *STATES[state])
+    expect(window.locator("html")).to_have_attribute("lang", code)
+    assert window.title().startswith(language(code)(f"page.{STATES[state][0]}") + " · ")
+    assert foreign_words(window, code) == {}
+
+
+@every_language
+def test_an_address_without_a_page_is_told_in_the_language(code: str, tab: TabMaker) -> None:
+    window = tab(code)
+    window.goto("/no-such-page")
+    wait_until_drawn(window)
+    dialog = window.get_by_role("dialog")
+    expect(dialog).to_contain_text(language(code)("streamlit.no_page"))
+    expect(dialog).to_contain_text(language(code)("streamlit.no_page_text"))
+    assert foreign_words(window, code) == {}
+    dialog.get_by_role("button", name=language(code)("streamlit.close"), exact=True).click()
+    expect(dialog).to_have_count(0)
+    expect(window.get_by_role("heading", level=1)).to_be_visible()
+
+
+@every_language
+def test_what_streamlit_says_of_a_refused_file_is_in_the_language_and_follows_a_switch(code: str, tab: TabMaker) -> None:
+    window = tab(code)
+    open_page(window, "rounds", {})
+    for name, size in (("notes.zip", 1), ("large.csv", 11 * 1024 * 1024)):
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": b"x" * size}
+        window.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    for each in (code, *(other for other in languages() if other != code)):
+        if each != code:
+            window.locator(".st-key-choice_language").get_by_text(language(each)("language.name")).click()
+        for refusal in (language(each)("streamlit.upload_type"), language(each)("streamlit.upload_large", whole=10)):
+            expect(window.get_by_text(refusal)).to_be_visible()
+        wait_until_drawn(window)
+        expect(window.locator("html")).to_have_attribute("lang", each)
+        assert foreign_words(window, each) == {}
+
+
+def test_the_search_for_foreign_words_finds_them(tab: TabMaker) -> None:
+    window = tab("en")
+    open_page(window, "goal", {})
+    assert {"goal", "year", "fullscreen"} & foreign_words(window, "sv").keys() >= {"goal"}
+
+
+def foreign_words(tab: Page, code: str) -> dict[str, str]:
+    """The words of another language that a page shows or reads out, each with a text that holds it."""
     foreign = set(FOREIGN[code].split())
-    assert {word for text in said for word in re.findall(r"\w+", text.lower()) if word in foreign} == set()
+    return {word: text for text in said_by(tab) for word in re.findall(r"\w+", text.lower()) if word in foreign}
 
 
-def labels_of(tab: Page) -> list[str]:
-    """What a screen reader reads out that the page does not show."""
-    found: Sequence[str] = tab.evaluate(
-        "[...document.querySelectorAll('[aria-label],[placeholder],[title],[alt]')].flatMap(each =>"
-        "['aria-label', 'placeholder', 'title', 'alt'].map(name => each.getAttribute(name)).filter(Boolean))"
-    )
+def said_by(tab: Page) -> list[str]:
+    """All that a page says: its words, the text of its charts, its labels, hints and values; `QUOTED` is left out."""
+    found: Sequence[str] = tab.evaluate("""() => {
+      const said = [], names = ['aria-label', 'aria-roledescription', 'aria-valuetext', 'placeholder', 'title', 'alt'];
+      const quoted = location.pathname === '/sources' ? 'table, canvas, [data-testid=stDataFrame], li' : '.none';
+      const skipped = `script, style, noscript, [data-testid=stIconMaterial], .st-key-choice_language, ${quoted}`;
+      for (const element of document.body.querySelectorAll('*')) {
+        if (element.closest(skipped)) continue;
+        said.push(...names.map(name => element.getAttribute(name)).filter(Boolean), element.value ?? '');
+        said.push(...[...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data));
+      }
+      return said.filter(text => typeof text === 'string' && text.trim());
+    }""")
     return list(found)
 
 
