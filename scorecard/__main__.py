@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorecard import logbook, minutes, versions
 from scorecard.check import check, open_programme
@@ -26,6 +27,9 @@ from scorecard.report import lines, scorecard_object
 from scorecard.sentences import Context
 from scorecard.store import Store, open_store, programme_at
 from scorecard.submission import read_submission
+
+if TYPE_CHECKING:
+    from scorecard.publication import Publication
 
 
 class RefusedError(Exception):
@@ -70,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("file", metavar="OUT", type=Path)
     exporting.add_argument("--format", metavar="F", required=True, help="pdf, pptx, docx, xlsx, csv, or all of them: zip")
     exporting.set_defaults(run=_export)
+    publishing = commands.add_parser("publish", parents=[common], help="write every locked round as Parquet, CSV and JSON")
+    publishing.add_argument("folder", metavar="DIR", type=Path)
+    publishing.set_defaults(run=_publish)
     _add_writing(commands, common)
     return parser
 
@@ -155,6 +162,56 @@ def _export(asked: argparse.Namespace, words: Language) -> int:
     _write(asked.file, made, words)
     print(words("handout.written", file=str(asked.file), size=len(made) // 1000, version=version))
     return 0
+
+
+def _publish(asked: argparse.Namespace, words: Language) -> int:
+    from scorecard.publication import publication  # noqa: PLC0415  it knows pyarrow, which the other commands do without
+
+    programme = open_programme(asked.programme)
+    first = language(programme.settings.languages[0])
+    with closing(open_store(programme, asked.store)) as store:
+        locks = sorted(store.locks(store.version()).items())
+        if not locks:
+            raise RefusedError(words("publish.no_lock", command="python -m scorecard lock"))
+        made = [
+            publication(
+                _context(programme, store, round, first, lock.version), store.answers(lock.version, round=round), lock
+            )
+            for round, lock in locks
+        ]
+    for each in made:
+        new = _published(asked.folder, each, words)
+        print(words("publish.written" if new else "publish.unchanged", folder=str(asked.folder / each.folder)))
+    _show_at_fixed_places(asked.folder, made, words)
+    return 0
+
+
+def _published(folder: Path, made: Publication, words: Language) -> bool:
+    """Whether a round's folder is new. What is published is never written over: raises `RefusedError` where it differs."""
+    from scorecard.export import write_folder  # noqa: PLC0415  as in _write
+
+    place = folder / made.folder
+    try:
+        if not place.exists():
+            write_folder(place, made.files)
+            return True
+        if any((place / name).read_bytes() != content for name, content in made.files.items()):
+            raise RefusedError(words("publish.differs", folder=str(place)))
+    except OSError as error:
+        raise RefusedError(words("show.cannot_write", file=str(place), why=str(error.strerror))) from error
+    return False
+
+
+def _show_at_fixed_places(folder: Path, made: Sequence[Publication], words: Language) -> None:
+    """The views, and last the manifest that names the rounds: whoever reads it first finds all that it names."""
+    from scorecard.publication import manifest  # noqa: PLC0415  as in _publish
+
+    files = {name: content for each in made for name, content in each.views.items()}
+    for name, content in [*files.items(), ("manifest.json", manifest([each.entry for each in made]))]:
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.is_file() or _bytes(file, words) != content:
+            _write(file, content, words)
 
 
 def _step(share: float, step: Message, words: Language) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sql
 
+from scorecard.data_views import VIEWS
+from scorecard.database import TABLES
 from scorecard.model import AnswerState
 from scorecard.people import Officers
 from scorecard.programme import Programme
@@ -41,7 +43,7 @@ def test_every_example_of_a_login_is_complete_and_names_officers() -> None:
 def test_the_roles_of_the_guide_let_the_app_read_and_add_and_nothing_else(
     postgres_server: Server, programme: Programme, opening: Opening
 ) -> None:
-    administrator, owner = blocks("sql")
+    administrator, owner, reader = blocks("sql")
     server = sql.make_url(postgres_server.url())
     _run(server, administrator)
     as_owner = server.set(username="scorecard_owner", database="scorecard")
@@ -61,6 +63,16 @@ def test_the_roles_of_the_guide_let_the_app_read_and_add_and_nothing_else(
     ):
         with pytest.raises(sql.exc.ProgrammingError, match=r"permission denied|must be owner"):
             _run(as_app, forbidden)
+    _run(server.set(database="scorecard"), reader)
+    as_reader = server.set(username="scorecard_reader", database="scorecard")
+    for view in VIEWS:
+        _run(as_reader, f"SELECT * FROM {view}")
+    delete = "DELETE FROM scorecard_judgements"
+    for forbidden in (*(f"SELECT * FROM {table}" for table in TABLES.tables), delete):
+        with pytest.raises(sql.exc.DBAPIError, match=r"permission denied|read-only transaction"):
+            _run(as_reader, forbidden)
+    with pytest.raises(sql.exc.DBAPIError, match="permission denied"):  # whoever lifts the first bar meets the second
+        _run(as_reader, f"SET default_transaction_read_only = off; {delete}")
 
 
 def _run(url: sql.URL, statements: str) -> None:
