@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import configparser
 import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sql
+import yaml
 
 from scorecard.data_views import VIEWS
 from scorecard.database import TABLES
@@ -23,6 +25,8 @@ from scorecard.ui.settings import NEEDED, SHORTEST_SECRET
 from tests.conftest import FINAL, ROOT, Opening
 from tests.postgres import Server
 
+DEPLOY = ROOT / "deploy"
+NGINX = (DEPLOY / "scorecard.nginx.conf").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
 
 
@@ -118,3 +122,44 @@ def test_only_over_https_browsers_are_told_to_come_no_other_way() -> None:
 def test_an_answer_is_kept_by_no_cache_unless_it_says_so() -> None:
     assert answered(False)["cache-control"] == "no-store"
     assert answered(False, cache_control="public")["cache-control"] == "public"
+
+
+def units() -> dict[str, configparser.ConfigParser]:
+    found = {}
+    for file in sorted(DEPLOY.glob("scorecard*.[st]*")):
+        read = found[file.name] = configparser.ConfigParser(interpolation=None, strict=False)
+        read.read(file, encoding="utf-8")
+    return found
+
+
+def test_the_units_start_the_hardened_server_on_the_ports_that_nginx_passes_on_to() -> None:
+    read = units()
+    assert read.keys() == {
+        "scorecard-health@.service", "scorecard-health@.timer", "scorecard.target", "scorecard@.service",
+    }  # fmt: skip
+    start = read["scorecard@.service"]["Service"]["ExecStart"]
+    assert "streamlit run scorecard/server.py --server.port %i --server.allowedHosts" in start
+    ports = re.findall(r"^  server 127\.0\.0\.1:(\d+) ", NGINX, re.MULTILINE)
+    target = (DEPLOY / "scorecard.target").read_text(encoding="utf-8")
+    assert re.findall(r"scorecard@(\d+)\.service", target) == ports
+    assert re.findall(r"scorecard-health@(\d+)\.timer", target) == ports
+    assert "--secrets.files /etc/scorecard/secrets.toml" in start  # one file, so one cookie secret, for all processes
+
+
+def test_the_compose_file_starts_the_same_processes_with_the_same_secrets() -> None:
+    read = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    apps = [each for each in read["services"].values() if "command" in each]
+    ports = re.findall(r"^  server 127\.0\.0\.1:(\d+) ", NGINX, re.MULTILINE)
+    start = units()["scorecard@.service"]["Service"]["ExecStart"].split(".venv/bin/")[1]
+    for port, each in zip(ports, apps, strict=True):
+        assert " ".join(each["command"]) == start.replace("%i", port)
+        assert f"127.0.0.1:{port}/_stcore/health" in each["healthcheck"]["test"][-1]
+        assert each["network_mode"] == "service:proxy"
+        assert each["volumes"] == ["./secrets.toml:/etc/scorecard/secrets.toml:ro"]
+    mounted = dict(each.split(":")[:2] for each in read["services"]["proxy"]["volumes"])
+    assert all(f" {place};" in NGINX for file, place in mounted.items() if not file.endswith(".conf"))
+
+
+def test_the_guide_names_every_file_of_the_example() -> None:
+    for file in DEPLOY.iterdir():
+        assert f"`{file.name}`" in GUIDE or f"`{file.suffix}`" in GUIDE
