@@ -50,6 +50,7 @@ http {{
 }}
 """
 """What Debian has around a file in conf.d, without what only root may write to."""
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 HEALTH, STREAM = "/_stcore/health", "/_stcore/stream"
 say = language("sv")
 
@@ -133,7 +134,8 @@ def proxy(port: int, ports: list[int], folder: Path) -> Iterator[None]:
         configuration = configuration.replace(there, here)
     (folder / "scorecard.conf").write_text(configuration)
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
-    command = ["nginx", "-e", f"{folder}/error.log", "-p", str(folder), "-c", f"{folder}/nginx.conf", "-g", "daemon off;"]
+    assert NGINX
+    command = [NGINX, "-e", f"{folder}/error.log", "-p", str(folder), "-c", f"{folder}/nginx.conf", "-g", "daemon off;"]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_until_open(port, folder / "error.log")
@@ -157,7 +159,7 @@ def service() -> Iterator[LoginService]:
 
 @pytest.fixture(scope="module")
 def site(service: LoginService, postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    if shutil.which("nginx") is None:
+    if NGINX is None:
         reason = "nginx is not installed (Debian: apt-get install nginx-light)"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     folder, port, ports = tmp_path_factory.mktemp("site"), free_port(), [free_port(), free_port()]
