@@ -122,7 +122,7 @@ def milliseconds_per_click(process: psutil.Process, visitor: Visitor, page: str)
 def lines(found: Measured) -> Iterator[str]:
     """Where it was measured, what was measured, and what follows from it."""
     machine = f"{os.cpu_count()} cores ({platform.machine()})"
-    yield f"Measured with Python {platform.python_version()} on {machine}, shipped data. Load average then: "
+    yield f"Measured with Python {platform.python_version()} on {machine}, shipped data. Load average then:"
     yield f"{os.getloadavg()[0]:.0f}; above the number of cores every time is worse than on a machine of its own."
     yield ""
     yield from table("what", "measured", measured(found))

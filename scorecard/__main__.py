@@ -165,7 +165,7 @@ def _export(asked: argparse.Namespace, words: Language) -> int:
 
 
 def _publish(asked: argparse.Namespace, words: Language) -> int:
-    from scorecard.publication import publication  # noqa: PLC0415  it knows pyarrow, which the other commands do without
+    from scorecard.publication import manifest, publication  # noqa: PLC0415  pyarrow, which the other commands do without
 
     programme = open_programme(asked.programme)
     first = language(programme.settings.languages[0])
@@ -179,35 +179,35 @@ def _publish(asked: argparse.Namespace, words: Language) -> int:
             )
             for round, lock in locks
         ]
-    for each in made:
-        new = _published(asked.folder, each, words)
-        print(words("publish.written" if new else "publish.unchanged", folder=str(asked.folder / each.folder)))
-    _show_at_fixed_places(asked.folder, made, words)
-    return 0
+    told = {each.folder: _published(asked.folder, each, words) for each in made}
+    for place, key in told.items():
+        refused = key == "publish.differs"
+        print(words(key, folder=str(asked.folder / place)), file=sys.stderr if refused else sys.stdout)
+    _show_at_fixed_places(asked.folder, [each for each in made if told[each.folder] != "publish.differs"], words)
+    _write(
+        asked.folder / "manifest.json", manifest([each.entry for each in made]), words
+    )  # last: all that it names is there
+    return int("publish.differs" in told.values())
 
 
-def _published(folder: Path, made: Publication, words: Language) -> bool:
-    """Whether a round's folder is new. What is published is never written over: raises `RefusedError` where it differs."""
+def _published(folder: Path, made: Publication, words: Language) -> str:
+    """What became of a round's folder. What is published is never written over, also where it would differ today."""
     from scorecard.export import write_folder  # noqa: PLC0415  as in _write
 
     place = folder / made.folder
     try:
         if not place.exists():
             write_folder(place, made.files)
-            return True
-        if any((place / name).read_bytes() != content for name, content in made.files.items()):
-            raise RefusedError(words("publish.differs", folder=str(place)))
+            return "publish.written"
+        same = all((place / name).read_bytes() == content for name, content in made.files.items())
     except OSError as error:
         raise RefusedError(words("show.cannot_write", file=str(place), why=str(error.strerror))) from error
-    return False
+    return "publish.unchanged" if same else "publish.differs"
 
 
 def _show_at_fixed_places(folder: Path, made: Sequence[Publication], words: Language) -> None:
-    """The views, and last the manifest that names the rounds: whoever reads it first finds all that it names."""
-    from scorecard.publication import manifest  # noqa: PLC0415  as in _publish
-
-    files = {name: content for each in made for name, content in each.views.items()}
-    for name, content in [*files.items(), ("manifest.json", manifest([each.entry for each in made]))]:
+    """The views; a file that says the same already is left alone."""
+    for name, content in ((name, content) for each in made for name, content in each.views.items()):
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.is_file() or _bytes(file, words) != content:

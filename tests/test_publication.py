@@ -47,6 +47,11 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+def written(folder: Path) -> dict[Path, int]:
+    """When every file was written; the manifest above them is written each time."""
+    return {file: file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file() and file.parent != folder}
+
+
 def table(folder: Path, name: str) -> str:
     return f"read_parquet('{folder}/round=*/version=*/{name}/*.parquet', hive_partitioning = true)"
 
@@ -130,22 +135,32 @@ def test_the_manifest_tells_the_hash_of_every_file(published: Path) -> None:
 
 
 def test_the_same_lock_gives_the_same_bytes_and_is_not_written_twice(published: Path, tmp_path: Path) -> None:
-    before, times = bytes_of(published / "out"), [file.stat().st_mtime_ns for file in (published / "out").rglob("*")]
+    before, times = bytes_of(published / "out"), written(published / "out")
     assert run(published, "publish", str(published / "out")) == 0
-    assert [file.stat().st_mtime_ns for file in (published / "out").rglob("*")] == times
+    assert written(published / "out") == times
     assert run(published, "publish", str(tmp_path / "again")) == 0
     assert bytes_of(tmp_path / "again") == before
 
 
-def test_what_is_published_is_never_written_over(
-    published: Path, copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_what_is_published_is_never_written_over_and_stops_no_other_round(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(published, "publish", str(tmp_path / "out")) == 0
-    before = bytes_of(tmp_path / "out")
+    out = tmp_path / "out"
+    assert run(tmp_path, "lock", "2013-12-31", "--by", "Anna") == 0
+    assert run(tmp_path, "publish", str(out)) == 0
+    before = bytes_of(out)
     spoil(copy, "goals/K2a.toml", "count = 70", "count = 60")
-    assert run(published, "publish", str(tmp_path / "out"), "--programme", str(copy)) == 1
-    assert "Inget skrivs över" in capsys.readouterr().err
-    assert bytes_of(tmp_path / "out") == before
+    assert run(tmp_path, "lock", "2012-12-31", "--by", "Anna", "--programme", str(copy)) == 0
+    assert run(tmp_path, "publish", str(out), "--programme", str(copy)) == 1
+    said = capsys.readouterr()
+    assert "round=2013-12-31/version=2 är redan publicerad med annat innehåll" in said.err
+    assert "Publicerad: " in said.out
+    after = bytes_of(out)
+    assert {name: after[name] for name in before if name != "manifest.json"} | {
+        "manifest.json": before["manifest.json"]
+    } == before
+    assert [each["round"] for each in json.loads(after["manifest.json"])["rounds"]] == ["2012-12-31", "2013-12-31"]
+    assert (out / "round=2012-12-31" / "version=3" / "manifest.json").is_file()
 
 
 def test_a_round_that_is_locked_anew_gets_a_version_of_its_own(tmp_path: Path) -> None:
@@ -164,12 +179,12 @@ def test_without_a_locked_round_nothing_is_written(tmp_path: Path, capsys: pytes
 
 
 def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[Path] = []
+    tried: list[Path] = []
     own = export.write_file
 
     def failing(file: Path, content: bytes) -> None:
-        written.append(file)
-        if len(written) == 2:
+        tried.append(file)
+        if len(tried) == 2:
             raise OSError(28, "No space left on device")
         own(file, content)
 
