@@ -12,13 +12,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorecard import logbook, minutes, versions
 from scorecard.arguments import asked_language, parser
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
 from scorecard.difference import difference, effect
-from scorecard.language import Language
+from scorecard.language import Language, language
 from scorecard.load import ProgrammeError, programme_folder
 from scorecard.measure import Cube
 from scorecard.model import EVERYTHING, Date, Message, Problem, Selection
@@ -27,6 +28,9 @@ from scorecard.report import lines, scorecard_object
 from scorecard.sentences import Context
 from scorecard.store import Store, open_store, programme_at
 from scorecard.submission import read_submission
+
+if TYPE_CHECKING:
+    from scorecard.publication import Publication
 
 
 class RefusedError(Exception):
@@ -125,6 +129,56 @@ def _export(asked: argparse.Namespace, words: Language) -> int:
     _write(asked.file, made, words)
     print(words("handout.written", file=str(asked.file), size=len(made) // 1000, version=version))
     return 0
+
+
+def _publish(asked: argparse.Namespace, words: Language) -> int:
+    from scorecard.publication import manifest, publication  # noqa: PLC0415  pyarrow, which the other commands do without
+
+    programme = open_programme(asked.programme)
+    first = language(programme.settings.languages[0])
+    with closing(open_store(programme, asked.store)) as store:
+        locks = sorted(store.locks(store.version()).items())
+        if not locks:
+            raise RefusedError(words("publish.no_lock", command="python -m scorecard lock"))
+        made = [
+            publication(
+                _context(programme, store, round, first, lock.version), store.answers(lock.version, round=round), lock
+            )
+            for round, lock in locks
+        ]
+    told = {each.folder: _published(asked.folder, each, words) for each in made}
+    for place, key in told.items():
+        refused = key == "publish.differs"
+        print(words(key, folder=str(asked.folder / place)), file=sys.stderr if refused else sys.stdout)
+    _show_at_fixed_places(asked.folder, [each for each in made if told[each.folder] != "publish.differs"], words)
+    _write(
+        asked.folder / "manifest.json", manifest([each.entry for each in made]), words
+    )  # last: all that it names is there
+    return int("publish.differs" in told.values())
+
+
+def _published(folder: Path, made: Publication, words: Language) -> str:
+    """What became of a round's folder. What is published is never written over, also where it would differ today."""
+    from scorecard.export import write_folder  # noqa: PLC0415  as in _write
+
+    place = folder / made.folder
+    try:
+        if not place.exists():
+            write_folder(place, made.files)
+            return "publish.written"
+        same = all((place / name).read_bytes() == content for name, content in made.files.items())
+    except OSError as error:
+        raise RefusedError(words("show.cannot_write", file=str(place), why=str(error.strerror))) from error
+    return "publish.unchanged" if same else "publish.differs"
+
+
+def _show_at_fixed_places(folder: Path, made: Sequence[Publication], words: Language) -> None:
+    """The views; a file that says the same already is left alone."""
+    for name, content in ((name, content) for each in made for name, content in each.views.items()):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.is_file() or _bytes(file, words) != content:
+            _write(file, content, words)
 
 
 def _step(share: float, step: Message, words: Language) -> None:
@@ -264,7 +318,7 @@ def _view(asked: argparse.Namespace, programme: Programme, words: Language) -> t
 
 COMMANDS = {
     "check": _check, "show": _show, "export": _export, "import": _import, "template": _template, "history": _history,
-    "undo": _undo, "lock": _lock, "unlock": _lock, "init": _init,
+    "undo": _undo, "lock": _lock, "unlock": _lock, "init": _init, "publish": _publish,
 }  # fmt: skip
 
 

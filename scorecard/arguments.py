@@ -95,6 +95,7 @@ def _add_reading(commands: Commands[Parser], words: Language, common: Parser) ->
     exporting = add("export", view)
     exporting.add_argument("file", metavar="OUT", type=Path, help=words("usage.out"))
     exporting.add_argument("--format", metavar="F", required=True, help=words("usage.format"))
+    add("publish").add_argument("folder", metavar="DIR", type=Path, help=words("usage.publish_folder"))
     add("history").add_argument("--json", action="store_true", help=words("usage.history_json"))
 
 

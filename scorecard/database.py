@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ import psutil
 import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
+from scorecard.data_views import make_views
 from scorecard.model import Message, message
 
 TABLES = sql.MetaData()
@@ -177,6 +179,8 @@ def _writable(address: sql.URL, file: Path | None) -> sql.Engine:
     except SQLAlchemyError:
         engine.dispose()
         raise
+    with suppress(SQLAlchemyError):  # for others, and only the owner of the tables may make them: the app does without
+        make_views(engine)
     return engine
 
 

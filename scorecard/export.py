@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
 from datetime import date
 from numbers import Number
 from pathlib import Path
@@ -101,6 +103,24 @@ def write_file(file: Path, content: bytes) -> None:
         os.replace(temporary, file)
     except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Makes a new folder whole or not at all: its files are written beside it, and the last step names it.
+
+    Raises `OSError`, also where the folder is there already.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        for name, content in files.items():
+            (temporary / name).parent.mkdir(exist_ok=True)
+            write_file(temporary / name, content)
+        temporary.chmod(0o755)  # others read it; mkdtemp keeps it to the one who made it
+        temporary.rename(folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
         raise
 
 

@@ -132,7 +132,7 @@ def running_app(folder: Path, *, script: str = "dashboard.py", secrets: str = ""
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
-        _wait_until_open(port, log)
+        wait_until_open(port, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -146,7 +146,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def _wait_until_open(port: int, log: Path) -> None:
+def wait_until_open(port: int, log: Path) -> None:
     for _ in range(300):
         with socket.socket() as client:
             if client.connect_ex(("127.0.0.1", port)) == 0:

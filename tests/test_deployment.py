@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import configparser
 import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sql
+import yaml
 
+from scorecard.data_views import VIEWS
+from scorecard.database import TABLES
 from scorecard.model import AnswerState
 from scorecard.people import Officers
 from scorecard.programme import Programme
@@ -21,6 +25,8 @@ from scorecard.ui.settings import NEEDED, SHORTEST_SECRET
 from tests.conftest import FINAL, ROOT, Opening
 from tests.postgres import Server
 
+DEPLOY = ROOT / "deploy"
+NGINX = (DEPLOY / "scorecard.nginx.conf").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
 
 
@@ -41,7 +47,7 @@ def test_every_example_of_a_login_is_complete_and_names_officers() -> None:
 def test_the_roles_of_the_guide_let_the_app_read_and_add_and_nothing_else(
     postgres_server: Server, programme: Programme, opening: Opening
 ) -> None:
-    administrator, owner = blocks("sql")
+    administrator, owner, reader = blocks("sql")
     server = sql.make_url(postgres_server.url())
     _run(server, administrator)
     as_owner = server.set(username="scorecard_owner", database="scorecard")
@@ -61,6 +67,16 @@ def test_the_roles_of_the_guide_let_the_app_read_and_add_and_nothing_else(
     ):
         with pytest.raises(sql.exc.ProgrammingError, match=r"permission denied|must be owner"):
             _run(as_app, forbidden)
+    _run(server.set(database="scorecard"), reader)
+    as_reader = server.set(username="scorecard_reader", database="scorecard")
+    for view in VIEWS:
+        _run(as_reader, f"SELECT * FROM {view}")
+    delete = "DELETE FROM scorecard_judgements"
+    for forbidden in (*(f"SELECT * FROM {table}" for table in TABLES.tables), delete):
+        with pytest.raises(sql.exc.DBAPIError, match=r"permission denied|read-only transaction"):
+            _run(as_reader, forbidden)
+    with pytest.raises(sql.exc.DBAPIError, match="permission denied"):  # whoever lifts the first bar meets the second
+        _run(as_reader, f"SET default_transaction_read_only = off; {delete}")
 
 
 def _run(url: sql.URL, statements: str) -> None:
@@ -106,3 +122,45 @@ def test_only_over_https_browsers_are_told_to_come_no_other_way() -> None:
 def test_an_answer_is_kept_by_no_cache_unless_it_says_so() -> None:
     assert answered(False)["cache-control"] == "no-store"
     assert answered(False, cache_control="public")["cache-control"] == "public"
+
+
+def units() -> dict[str, configparser.ConfigParser]:
+    found = {}
+    for file in sorted(DEPLOY.glob("scorecard*.[st]*")):
+        read = found[file.name] = configparser.ConfigParser(interpolation=None, strict=False)
+        read.read(file, encoding="utf-8")
+    return found
+
+
+def test_the_units_start_the_hardened_server_on_the_ports_that_nginx_passes_on_to() -> None:
+    read = units()
+    assert read.keys() == {
+        "scorecard-health@.service", "scorecard-health@.timer", "scorecard.target", "scorecard@.service",
+    }  # fmt: skip
+    start = read["scorecard@.service"]["Service"]["ExecStart"]
+    assert "streamlit run scorecard/server.py --server.port %i --server.allowedHosts" in start
+    ports = re.findall(r"^  server 127\.0\.0\.1:(\d+) ", NGINX, re.MULTILINE)
+    target = (DEPLOY / "scorecard.target").read_text(encoding="utf-8")
+    assert re.findall(r"scorecard@(\d+)\.service", target) == ports
+    assert re.findall(r"scorecard-health@(\d+)\.timer", target) == ports
+    assert "--secrets.files /etc/scorecard/secrets.toml" in start  # one file, so one cookie secret, for all processes
+
+
+def test_the_compose_file_starts_the_same_processes_with_the_same_secrets() -> None:
+    read = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    apps = [each for each in read["services"].values() if "command" in each]
+    ports = re.findall(r"^  server 127\.0\.0\.1:(\d+) ", NGINX, re.MULTILINE)
+    start = units()["scorecard@.service"]["Service"]["ExecStart"].split(".venv/bin/")[1]
+    for port, each in zip(ports, apps, strict=True):
+        assert " ".join(each["command"]) == start.replace("%i", port)
+        assert f"127.0.0.1:{port}/_stcore/health" in each["healthcheck"]["test"][-1]
+        assert each["network_mode"] == "service:proxy"
+        assert each["volumes"][0] == "./secrets.toml:/etc/scorecard/secrets.toml:ro"
+        assert "COPY . ." not in each["build"]["dockerfile_inline"]  # which would take the secrets into the image
+    mounted = dict(each.split(":")[:2] for each in read["services"]["proxy"]["volumes"])
+    assert all(f" {place};" in NGINX for file, place in mounted.items() if not file.endswith(".conf"))
+
+
+def test_the_guide_names_every_file_of_the_example() -> None:
+    for file in DEPLOY.iterdir():
+        assert f"`{file.name}`" in GUIDE or f"`{file.suffix}`" in GUIDE
