@@ -11,7 +11,7 @@ left, right = ui.beside("way", [1.75, 1])
 answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
 shares = surveys.series(view, goal)
 with left:
-    if future := futures.fan(view, goal, view.scenario):
+    if future := futures.fan(view, goal, view.scenario, view.decisions):
         ui.choose_scenario(view, goal)
         ui.chart(view, future)
     elif way := figures.path(view, goal, view.decisions):

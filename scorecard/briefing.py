@@ -187,7 +187,7 @@ def _page(
 def _figures(context: Context, goal: Goal, answers: Sequence[StoredAnswer], decisions: Sequence[Decision]) -> list[Figure]:
     """The charts of a goal's page on the screen, in the same order."""
     assessment = context.assessments[goal.id]
-    future, way = futures.fan(context, goal, "kept"), figures.path(context, goal, decisions)
+    future, way = futures.fan(context, goal, "kept", decisions), figures.path(context, goal, decisions)
     found = [future or way or figures.bullet(context, assessment), figures.sub_goals(context, goal)]
     found += [surveys.survey(context, theme) for theme in goal.themes]
     found += [

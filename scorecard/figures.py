@@ -6,7 +6,7 @@ The same figure feeds page, export and command line, so that a chart cannot show
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,7 +180,7 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
     before_deadline = context.round < goal.deadline and now.required is not None
     if not plan or (len(measured) < 2 and not before_deadline):
         return None
-    taken = _decided(goal, decisions)
+    taken = decided(goal, decisions)
     middle = plan[0].date + (goal.deadline - plan[0].date) / 3
     label = say("chart.plan_agreed" if goal.milestones else "chart.plan", start=plan[0].value, target=now.target)
     rows: list[dict[str, Any]] = [
@@ -205,11 +205,7 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
     last = measured[-1]
     top = plain_number(max(_limit(each, now.target) for each in measured))
     highest = max([top, *(plain_number(point.value) for point in plan)]) if last.of is None or last.numbers else last.of
-    rows += [
-        {"part": "decision", "date": date, "value": highest, "label": say("chart.decisions", count=len(texts)),
-         "description": say("alt.decisions", date=date, texts="; ".join(texts))}
-        for date, texts in taken.items()
-    ]  # fmt: skip
+    rows += decision_rows(context, taken, highest)
     start, end = plan[0].date, max(goal.deadline, last.round)
     words = mid_sentence(goal.label)
     return Figure(
@@ -222,7 +218,7 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
                 points=say.enumeration(
                     f"{each.round.year}: {say.number(value)}" for each, value in zip(measured, values, strict=True)
                 ))
-        + "".join(f" {say('alt.decisions', date=date, texts='; '.join(texts))}" for date, texts in taken.items()),
+        + "".join(f" {each['description']}" for each in decision_rows(context, taken, 0)),
         drawing=drawing(
             "path", of=highest, start=start.isoformat(),
             end=end.replace(year=end.year + 1, month=8, day=31).isoformat(), status=now.status,
@@ -244,7 +240,17 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
     )  # fmt: skip
 
 
-def _decided(goal: Goal, decisions: Iterable[Decision]) -> dict[Date, list[str]]:
+def decision_rows(context: Context, taken: Mapping[Date, Sequence[str]], value: Amount) -> list[dict[str, Any]]:
+    """Marks of decisions on an axis of time, at a height."""
+    say = context.language
+    return [
+        {"part": "decision", "date": date, "value": value, "label": say("chart.decisions", count=len(texts)),
+         "description": say("alt.decisions", date=date, texts="; ".join(texts))}
+        for date, texts in taken.items()
+    ]  # fmt: skip
+
+
+def decided(goal: Goal, decisions: Iterable[Decision]) -> dict[Date, list[str]]:
     """What was decided about a goal, by the round that it was decided on."""
     found: dict[Date, list[str]] = {}
     for each in decisions:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from scorecard import charts, timelines
 from scorecard.canvas import drawing
-from scorecard.figures import Figure, dated
+from scorecard.figures import Figure, dated, decided, decision_rows
 from scorecard.measure import Tally, tally
+from scorecard.minutes import Decision
 from scorecard.model import Date, Status
 from scorecard.outlook import Outlook, Pace, Scenario, chance_word, yearly
 from scorecard.records import Goal
@@ -69,8 +71,11 @@ def scenario_table(context: Context, found: Outlook) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def fan(context: Context, goal: Goal, chosen: str) -> Figure | None:
-    """A far goal's scenarios year by year, the chosen one with its 80 % interval; None where there are none."""
+def fan(context: Context, goal: Goal, chosen: str, decisions: Iterable[Decision] = ()) -> Figure | None:
+    """A far goal's scenarios year by year, the chosen one with its 80 % interval; None where there are none.
+
+    Decisions about it stand at the round whose figures the group had before it.
+    """
     say, found, target = context.language, context.outlook(goal), context.assessments[goal.id].target
     if found is None or found.pace is None or not isinstance(target, int) or goal.deadline is None:
         return None
@@ -79,18 +84,19 @@ def fan(context: Context, goal: Goal, chosen: str) -> Figure | None:
     rows = [row for each in shown for row in _years(context, goal, found.pace, each, chosen=each.name == chosen)]
     rows += [_end(context, goal, found.pace, each, target) for each in shown]
     rows += _target_rows(context, goal, found.pace, target) + _measured_rows(context, measured)
+    marks = decision_rows(context, decided(goal, decisions), found.pace.of)
     reaching = say.enumeration(say(f"scenario.{each.name}").lower() for each in shown if each.median >= target)
     start = context.programme.round(measured[0].round).answered_by
     return Figure(
         name=f"{goal.id}-fan",
         title=say("figure.fan_reached" if reaching else "figure.fan", names=reaching, target=target),
         note=say("figure.fan_example" if found.example else "figure.fan_note", of=found.pace.of, **_observed(context, goal)),
-        alt=" ".join(_spoken(context, each) for each in shown),
+        alt=" ".join([*(_spoken(context, each) for each in shown), *(str(each["description"]) for each in marks)]),
         drawing=drawing(
-            "fan", of=found.pace.of, start=start.replace(month=1, day=1).isoformat(),
+            "fan", decided=bool(marks), of=found.pace.of, start=start.replace(month=1, day=1).isoformat(),
             end=goal.deadline.replace(year=goal.deadline.year + YEARS_FOR_LABELS).isoformat(),
         ),
-        rows=dated(rows),
+        rows=dated(rows + marks),
         table=scenario_table(context, found),
         sources=source_line(context, [each.origin for each in measured]),
     )  # fmt: skip

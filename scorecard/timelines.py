@@ -71,26 +71,29 @@ def path(
             canvas.text(part["required"], "label", align="left", dx=10, dy=15).encode(x=x, y=y),
         ]  # fmt: skip
     if decided:
-        layers += [
-            part["decision"].mark_rule(color=look["none"], strokeWidth=1.5, strokeDash=[2, 4], aria=False).encode(x=x),
-            part["decision"].mark_point(shape="diamond", filled=True, size=110, color=INK).encode(
-                x=x, y=y, description="description:N"
-            ),
-            canvas.text(part["decision"], "label", align="right", dx=-10).encode(x=x, y=y),
-        ]  # fmt: skip
+        layers += _decisions(part["decision"], look, x, y, align="right", dx=-10)
     return canvas.finished(layers, look, 330)
+
+
+def _decisions(decision: alt.Chart, look: Look, x: alt.X, y: alt.Y, **label: Any) -> list[Any]:
+    """Decisions at the round whose figures the group had before it."""
+    return [
+        decision.mark_rule(color=look["none"], strokeWidth=1.5, strokeDash=[2, 4], aria=False).encode(x=x),
+        decision.mark_point(shape="diamond", filled=True, size=110, color=INK).encode(x=x, y=y, description="description:N"),
+        canvas.text(decision, "label", **label).encode(x=x, y=y),
+    ]
 
 
 FAN_HEIGHT = 470
 
 
-def fan(look: Look, *, of: int, start: str, end: str) -> alt.LayerChart:
-    """Scenarios of a far goal. Rows by `part`: chosen, other, needed, target, end, observed; with date, value, low, high,
-    scenario, label, label_at, second, description."""
+def fan(look: Look, *, of: int, start: str, end: str, decided: bool) -> alt.LayerChart:
+    """Scenarios of a far goal. Rows by `part`: chosen, other, needed, target, end, observed, decision; with date, value,
+    low, high, scenario, label, label_at, second, description."""
     base = canvas.base()
     part = {
         name: base.transform_filter(f"datum.part === '{name}'")
-        for name in ("chosen", "other", "needed", "target", "end", "observed")
+        for name in ("chosen", "other", "needed", "target", "end", "observed", "decision")
     }
     x = _years(start, end)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, of], nice=False), axis=alt.Axis(
@@ -98,7 +101,7 @@ def fan(look: Look, *, of: int, start: str, end: str) -> alt.LayerChart:
     ))  # fmt: skip
     beside = alt.Y("label_at:Q")
     dots: dict[str, Any] = {"filled": True, "fill": look["page"], "size": 110, "strokeWidth": 2.5}
-    layers = [
+    layers: list[Any] = [
         part["chosen"].mark_area(color=look["done"], opacity=0.16, aria=False).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
         part["target"].mark_rule(color=INK, strokeWidth=2.5, aria=False).encode(y=y),
         part["needed"].mark_line(color=INK, strokeWidth=2.5, strokeDash=[7, 5], aria=False).encode(x=x, y=y),
@@ -113,4 +116,6 @@ def fan(look: Look, *, of: int, start: str, end: str) -> alt.LayerChart:
         canvas.text(part["end"], "second", align="left", dx=12, dy=15, fontSize=13).encode(x=x, y=beside),
         canvas.text(part["observed"], "label", fontWeight="bold", dy=-17).encode(x=x, y=y),
     ]
+    if decided:
+        layers += _decisions(part["decision"], look, x, y, align="left", dx=10)
     return canvas.finished(layers, look, FAN_HEIGHT)

@@ -238,22 +238,31 @@ def test_one_mark_stands_for_one_organisation(drawn: FigureMaker, programme: Pro
         assert not each.rows.duplicated(["x", "y"]).any()
 
 
-def test_decisions_stand_on_the_way_at_the_round_they_were_taken_on(context: ContextMaker) -> None:
+@pytest.mark.parametrize(
+    ("goal", "make"),
+    [("K1", path), ("L1", lambda context, goal, taken: futures.fan(context, goal, "kept", taken))],
+    ids=["way", "fan"],
+)
+def test_decisions_stand_on_the_axis_of_time_at_the_round_they_were_taken_on(
+    context: ContextMaker, goal: str, make: Callable[..., Figure | None]
+) -> None:
     taken = [
         Decision(
             id=number, version=number, text=text, owner="Kansliet", due=None, decided=Date(2014, 2, 3), state=State.OPEN,
-            goal=goal, round=FINAL, count=40, of=53, status=Status.ACHIEVED, shown_version=1,
+            goal=about, round=FINAL, count=40, of=53, status=Status.ACHIEVED, shown_version=1,
         )
-        for number, (text, goal) in enumerate([("Granska tre", "K1"), ("Fråga igen", "K1"), ("Annat", "K2")], start=2)
+        for number, (text, about) in enumerate([("Granska tre", goal), ("Fråga igen", goal), ("Annat", "K2")], start=2)
     ]  # fmt: skip
     shown = context()
-    with_them, without = (path(shown, shown.programme.goals["K1"], decisions) for decisions in (taken, []))
+    with_them, without = (make(shown, shown.programme.goals[goal], decisions) for decisions in (taken, []))
     assert with_them is not None
     assert without is not None
     marks = with_them.rows[with_them.rows["part"] == "decision"]
     assert list(marks["label"]) == ["2 beslut"]
     assert list(marks["date"]) == [FINAL.isoformat()]
     assert "Granska tre; Fråga igen" in with_them.alt
-    assert list(with_them.table.iloc[:, -1]) == ["–", "Granska tre; Fråga igen"]
     assert not (without.rows["part"] == "decision").any()
-    specification(with_them.drawing, Look(theme="light", language="sv"))
+    drawn = [str(specification(each.drawing, Look(theme="light", language="sv"))) for each in (with_them, without)]
+    assert [each.count("diamond") for each in drawn] == [1, 0]
+    if goal == "K1":
+        assert list(with_them.table.iloc[:, -1]) == ["–", "Granska tre; Fråga igen"]

@@ -133,7 +133,9 @@ def _goal(view: View, goal: Goal) -> None:
     left, right = st.columns([1.5, 1], gap="large")
     with left:
         figure = (
-            futures.fan(view, goal, "kept") or figures.path(view, goal, view.decisions) or figures.bullet(view, assessment)
+            futures.fan(view, goal, "kept", view.decisions)
+            or figures.path(view, goal, view.decisions)
+            or figures.bullet(view, assessment)
         )
         if figure:
             chart(view, figure)
