@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scorecard.assess import Assessment, assess_all
+from scorecard.counts import Count, Question
+from scorecard.cube import ChangedCube
 from scorecard.measure import Cube
 from scorecard.model import AnswerState, Date
 from scorecard.programme import Programme
-from scorecard.store import Count, Key, Row, Store, StoredAnswer
+from scorecard.store import Key, Row, Store, StoredAnswer
 from scorecard.submission import Reported
 from scorecard.versions import Change, Kind
 
@@ -84,19 +86,29 @@ def _after(reported: Reported, before: StoredAnswer | None, round: Date) -> Stor
 
 def effect(programme: Programme, cube: Cube, difference: Difference) -> list[tuple[Assessment, Assessment]]:
     """Every goal as the round shows it before and after a difference is written. `cube` is the one it is held against."""
-    after = Cube(cube.version, _counts_after(programme, cube.counts, difference.changes))
+    asked = {goal.rule.indicator for goal in programme.goals.values() if goal.rule}
+    after = ChangedCube(
+        cube, _counts_after(programme, cube, (each for each in difference.changes if each.known.indicator in asked))
+    )
     looks = (assess_all(programme, each, difference.round) for each in (cube, after))
     return list(zip(*looks, strict=True))
 
 
-def _counts_after(programme: Programme, counts: Iterable[Count], changes: Iterable[Change]) -> list[Count]:
-    cells = Counter({replace(each, organisations=0): each.organisations for each in counts})
+def _counts_after(programme: Programme, cube: Cube, changes: Iterable[Change]) -> dict[Question, list[Count]]:
+    """The counts of the questions that changes concern, after them."""
+    found: dict[Question, Counter[Count]] = {}
     for change in changes:
+        question = change.known.round, change.known.indicator
+        if question not in found:
+            found[question] = Counter({replace(each, organisations=0): each.organisations for each in cube.cells(*question)})
         if change.before is not None:
-            cells[_cell(programme, change.before)] -= 1
+            found[question][_cell(programme, change.before)] -= 1
         if change.after is not None:
-            cells[_cell(programme, change.after)] += 1
-    return [replace(cell, organisations=number) for cell, number in cells.items() if number]
+            found[question][_cell(programme, change.after)] += 1
+    return {
+        question: [replace(cell, organisations=number) for cell, number in cells.items() if number]
+        for question, cells in found.items()
+    }
 
 
 def _cell(programme: Programme, answer: StoredAnswer) -> Count:

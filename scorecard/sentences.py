@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scorecard.assess import Assessment, assess, assess_all
+from scorecard.counts import Total
 from scorecard.language import Language
 from scorecard.look import ANSWER_MARKS, STATUS
 from scorecard.measure import Cube, Origin, by_county, reconcile
@@ -111,11 +112,15 @@ def shown(context: Context, group: str) -> Message:
 
 def evidence(context: Context) -> Message:
     """On what the answers of the round rest."""
-    cells = [cell for each in context.programme.indicators for cell in context.cube.cells(context.round, each)]
-    if not cells:
+    kinds = {each.evidence for each in _totals(context)}
+    if not kinds:
         return message("evidence.none_yet")
-    kinds = {cell.evidence for cell in cells}
     return message("evidence.mixed" if len(kinds) > 1 else f"evidence.all_{kinds.pop()}")
+
+
+def _totals(context: Context) -> list[Total]:
+    """The answers of the round to the programme's questions."""
+    return [each for each in context.cube.totals(context.round) if each.indicator in context.programme.indicators]
 
 
 def status_words(context: Context, assessment: Assessment) -> str:
@@ -254,9 +259,9 @@ def _sources(context: Context, _: Goal) -> str:
 
 
 def _rounds(context: Context, _: Goal) -> str:
-    cells = [cell for each in context.programme.indicators for cell in context.cube.cells(context.round, each)]
-    missing = sum(cell.organisations for cell in cells if cell.state is AnswerState.NOT_REPORTED)
-    answers = sum(cell.organisations for cell in cells) - missing
+    totals = _totals(context)
+    missing = sum(each.organisations for each in totals if each.state is AnswerState.NOT_REPORTED)
+    answers = sum(each.organisations for each in totals) - missing
     title = context.programme.round(context.round).title
     return context.language("headline.rounds", round=title, answers=answers, missing=missing)
 

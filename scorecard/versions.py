@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scorecard.cells import CONTROL, INVISIBLE
-from scorecard.database import ANSWERS, LOCKS, StoreError
+from scorecard.database import ANSWERS, LOCKS, REMOVED, StoreError
 from scorecard.model import AnswerState, Date, message
-from scorecard.store import REMOVED, AnswerKey, Commit, Key, Progress, Row, Rows, Store, StoredAnswer, VersionTakenError
+from scorecard.store import AnswerKey, Commit, Key, Progress, Row, Rows, Store, StoredAnswer, VersionTakenError
 
 ATTEMPTS = 200
 """How often a publish is tried while others publish at the same time."""

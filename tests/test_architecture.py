@@ -14,7 +14,7 @@ CORE = ROOT / "scorecard"
 ORDER = [
     "__init__", "model", "records", "programme", "look", "language", "people",
     "answers", "sheets", "containers", "workbook_child", "workbooks", "text_files", "cells", "files",
-    "load", "check", "database", "store", "versions", "measure", "assess", "minutes", "outlook", "vega", "charts", "sentences", "changes", "agenda",
+    "load", "check", "database", "counting", "counts", "store", "versions", "measure", "cube", "assess", "minutes", "outlook", "vega", "charts", "sentences", "changes", "agenda",
     "headers", "submission", "corrections", "difference", "questionnaire", "figures", "surveys", "futures", "tables", "provenance", "export",
     "logbook", "template", "report", "briefing", "ledger", "spreadsheet", "archive", "pictures", "paper", "deck", "slide_charts", "slides", "protocol", "handout", "__main__", "ui", "server",
 ]  # fmt: skip

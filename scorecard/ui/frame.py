@@ -16,10 +16,10 @@ import streamlit as st
 from scorecard import __version__
 from scorecard.changes import essence
 from scorecard.check import open_programme
+from scorecard.cube import cube_at
 from scorecard.database import StoreError
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folder
-from scorecard.measure import Cube
 from scorecard.minutes import judgements
 from scorecard.model import EVERYTHING, Date, Selection, message
 from scorecard.people import Person
@@ -77,7 +77,7 @@ def _store(folder: str, url: str) -> Store:
 def _then(folder: str, url: str, version: int) -> Then:
     programme, store = _programme(folder), _store(folder, url)
     return Then(
-        programme=programme_at(programme, store, version), cube=Cube(version, store.counts(version)),
+        programme=programme_at(programme, store, version), cube=cube_at(store, version),
         judgements=judgements(store, version),
     )  # fmt: skip
 
