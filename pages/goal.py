@@ -1,6 +1,6 @@
 """One goal: its way, what it takes, its sub-goals, the answers behind it, and who counts and why."""
 
-from scorecard import figures, futures, surveys, tables, ui
+from scorecard import figures, futures, surveys, ui
 
 view = ui.begin("goal")
 goal, words = view.goal, view.language
@@ -41,5 +41,5 @@ if answers or shares:
 
 if who := figures.units(view, goal, view.answers):
     ui.chart(view, who, wide=False)
-    ui.table(view, tables.counting(view, goal, view.answers), who.title)
+    ui.who_counts(view, goal, who.title)
 ui.footnotes(view, goal)

@@ -102,9 +102,8 @@ def catch_up(engine: sql.Engine) -> None:
             return
         for table in (COUNTS, RECOUNTED, SIZES):
             connection.execute(sql.delete(table).where(table.c.version >= first))
-        for version in connection.scalars(
-            sql.select(COMMITS.c.version).where(COMMITS.c.version >= first).order_by("version")
-        ).all():
+        later = sql.select(COMMITS.c.version).where(COMMITS.c.version >= first).order_by(COMMITS.c.version)
+        for version in connection.scalars(later).all():
             count_version(connection, version)
 
 

@@ -41,7 +41,11 @@ ANSWERS = sql.Table(
     sql.Column("evidence", sql.String(14), nullable=False),
     sql.Column("note", sql.String(2000), nullable=False),
     sql.Index("answers_by_version", "version"),
-    sql.Index("answers_by_organisation", "organisation"),
+    sql.Index("answers_by_organisation", "organisation", "round"),
+    sql.Index(
+        "answers_missing", "round", "organisation",
+        sqlite_where=sql.text("state = 'not_reported'"), postgresql_where=sql.text("state = 'not_reported'"),
+    ),
 )  # fmt: skip
 
 REMOVED = "removed"

@@ -15,10 +15,10 @@ from scorecard import charts
 from scorecard.assess import Assessment, agreed_path, required_at
 from scorecard.charts import Drawing, drawing
 from scorecard.look import map_class
-from scorecard.measure import Origin, Tally, by_county, comparable_history
+from scorecard.measure import Origin, Tally, by_county, comparable_history, tally
 from scorecard.minutes import Decision
 from scorecard.model import Basis, Certainty, Date, Status, mid_sentence, weakest
-from scorecard.records import Goal
+from scorecard.records import Goal, Indicator
 from scorecard.sentences import Context, county_name, meaning, rests_on_sample, result, source_line, status_text
 from scorecard.store import StoredAnswer
 
@@ -262,16 +262,20 @@ def _in_tile(context: Context, found: Tally) -> str:
 
 
 LONGEST_IN_TILE = 7
+MOST_UNITS = 400
+"""Organisations up to which every one has a mark of its own; of more one bar tells the same."""
 UNIT_ORDER = ("yes", "under_way", "no", "missing")
 
 
 def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figure | None:
-    """One mark per organisation that a goal counts among; None where the goal has no measure."""
+    """One mark per organisation that a goal counts among, one bar where they are too many; None without a measure."""
     say = context.language
     if goal.rule is None:
         return None
     indicator = context.programme.indicators[goal.rule.indicator]
     members = {each.id: each for each in context.programme.members(goal.group, context.selection)}
+    if len(members) > MOST_UNITS:
+        return _bar_of_all(context, goal, indicator, len(members))
     given = {each.organisation: each for each in answers if each.indicator == indicator.id}
     states = sorted(
         ((meaning(indicator, given.get(id)), each.name) for id, each in members.items()),
@@ -308,4 +312,37 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
         ),
         sources=source_line(context, [origin]),
         sample=sample,
+    )  # fmt: skip
+
+
+def _bar_of_all(context: Context, goal: Goal, indicator: Indicator, members: int) -> Figure | None:
+    """What `units` tells, as one bar."""
+    say = context.language
+    found = tally(context.programme, context.cube, indicator, goal.group, context.round, context.selection)
+    if found is None or goal.rule is None:
+        return None
+    counted = {"yes": found.yes, "under_way": found.under_way, "no": found.no}
+    counted["missing"] = members - sum(counted.values())
+    names = {state: say(f"counting.{state}") for state in UNIT_ORDER}
+    present, start, rows = tuple(state for state in UNIT_ORDER if counted[state]), 0.0, []
+    for state in present:
+        end = start + counted[state] / members
+        rows.append({
+            "top": 10, "line": 33, "question": say.content(goal.rule.measure), "first": state == present[0], "answer": state,
+            "start": start, "end": end, "middle": (start + end) / 2, "count": say.number(counted[state]),
+            "description": f"{names[state]}: {counted[state]}",
+        })  # fmt: skip
+        start = end
+    return Figure(
+        name=f"{goal.id}-organisations",
+        title=say("figure.units", share=say.share_and_percent(found.yes, members)),
+        note=say("figure.units_bar", question=indicator.label, rule=goal.rule.text, most=MOST_UNITS),
+        alt=say("alt.units", **counted),
+        drawing=drawing("survey", questions=1, answers=present),
+        rows=pd.DataFrame(rows),
+        table=pd.DataFrame(
+            [[names[state], counted[state]] for state in present], columns=[say("column.state"), say("column.organisations")]
+        ),
+        sources=source_line(context, [found.origin]),
+        sample=found.origin.basis is Basis.SAMPLE,
     )  # fmt: skip

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from scorecard.answers import read_answer
 from scorecard.counting import catch_up, count_version, state_at
-from scorecard.counts import CountReader
+from scorecard.counts import CountReader, Kept
 from scorecard.database import (
     ANSWERS,
     COMMITS,
@@ -35,6 +36,12 @@ from scorecard.model import AnswerState, Date, Message, message
 from scorecard.programme import Programme
 from scorecard.records import Organisation
 
+MOST_NAMED = 1_000
+"""Organisations up to which a database is told their names; of more it is asked for all."""
+MOST_LACKING = 200_000
+"""Numbers of missing answers that are kept in memory."""
+MOST_SHOWN = 200
+"""Looks at what has changed that are kept in memory."""
 CHUNK = 5_000
 """Rows written at a time, so that progress can be told."""
 
@@ -113,6 +120,12 @@ class Store(CountReader):
     `read_only` says why nothing may be written, None where it may.
     """
 
+    def __init__(self, engine: sql.Engine, read_only: Message | None = None) -> None:
+        super().__init__(engine, read_only)
+        self._lacking: Kept[Mapping[str, int]] = Kept(MOST_LACKING)
+        self.shown: Kept[Any] = Kept(MOST_SHOWN)
+        """What was made of two versions and is dear to make again; versions never change."""
+
     def close(self) -> None:
         """Gives back the connections; a closed store opens new ones when it is used again."""
         self._engine.dispose()
@@ -128,23 +141,45 @@ class Store(CountReader):
 
     def answers(
         self, version: int, *, round: Date | None = None, organisation: str | None = None,
-        written: tuple[int, int] | None = None,
+        written: tuple[int, int] | None = None, indicators: Collection[str] | None = None,
+        organisations: Collection[str] | None = None,
     ) -> list[StoredAnswer]:  # fmt: skip
         """The answers of a round or of an organisation, or both, as they stood at a version.
 
+        `indicators`, `organisations`: only answers to some questions, only those of some organisations.
         `written` = (after, until): only those that some version after the first and up to the second has written.
         """
         answers = state_at(ANSWERS, version)
-        chosen = sql.select(answers).order_by(answers.c.round, answers.c.organisation, answers.c.indicator)
+        columns = [answers.c[column.name] for column in ANSWERS.c]
+        chosen = sql.select(*columns).order_by(answers.c.round, answers.c.organisation, answers.c.indicator)
         if round is not None:
             chosen = chosen.where(answers.c.round == round)
         if organisation is not None:
             chosen = chosen.where(answers.c.organisation == organisation)
+        if indicators is not None:
+            chosen = chosen.where(answers.c.indicator.in_(indicators))
+        if organisations is not None and len(organisations) <= MOST_NAMED:
+            chosen = chosen.where(answers.c.organisation.in_(organisations))
         if written is not None:
             other = ANSWERS.alias("written")
             same = [other.c[name] == answers.c[name] for name in ("round", "indicator", "organisation")]
             chosen = chosen.where(sql.exists().where(*same, *_between(other, written)))
-        return [StoredAnswer(**{**row._mapping, "state": AnswerState(row.state)}) for row in self._read(chosen)]
+        return [_stored_answer(row) for row in self._read(chosen)]
+
+    def lacking(self, version: int, round: Date, evidence: str | None = None) -> Mapping[str, int]:
+        """How many answers are missing from each organisation in a round; with `evidence` also those on another."""
+        key = (version, round, evidence)
+        return self._lacking.get(key, partial(self._read_lacking, version, round, evidence))
+
+    def _read_lacking(self, version: int, round: Date, evidence: str | None) -> tuple[int, Mapping[str, int]]:
+        answers = state_at(ANSWERS, version)
+        missing = answers.c.state == sql.literal_column(f"'{AnswerState.NOT_REPORTED}'")  # as its index has it
+        if evidence is not None:
+            missing |= answers.c.evidence != evidence
+        number = sql.func.count().label("number")
+        chosen = sql.select(answers.c.organisation, number).where(answers.c.round == round, missing)
+        found = {row.organisation: row.number for row in self._read(chosen.group_by(answers.c.organisation))}
+        return len(found), found
 
     def touched(self, written: tuple[int, int]) -> list[AnswerKey]:
         """Which answers the versions after the first and up to the second have written, and which version did."""
@@ -259,6 +294,17 @@ def _insert(connection: sql.Connection, version: int, rows: Rows, progress: Prog
 def _between(table: sql.FromClause, written: tuple[int, int]) -> tuple[sql.ColumnElement[bool], ...]:
     after, until = written
     return table.c.version > after, table.c.version <= until
+
+
+def _stored_answer(row: sql.Row[Any]) -> StoredAnswer:
+    round, indicator, organisation, version, state, answer, evidence, note = tuple(row)  # by place: half a million at a time
+    return StoredAnswer(
+        round=round, organisation=organisation, indicator=indicator, state=STATES[state], answer=answer, evidence=evidence,
+        note=note, version=version,
+    )  # fmt: skip
+
+
+STATES = {str(each): each for each in AnswerState}
 
 
 def _commit(row: sql.Row[Any]) -> Commit:

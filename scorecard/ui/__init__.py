@@ -16,6 +16,7 @@ from scorecard.ui.parts import (
     beside,
     card,
     chart,
+    county_organisations,
     download,
     footnotes,
     heading,
@@ -29,6 +30,7 @@ from scorecard.ui.parts import (
     organisation,
     outlook,
     table,
+    who_counts,
     wide_card,
 )
 from scorecard.ui.rounds import correct_answers, load_answers, lock_round, review_answers
@@ -45,6 +47,7 @@ __all__ = [
     "choose_since",
     "correct_answers",
     "county_map",
+    "county_organisations",
     "decided",
     "download",
     "footnotes",
@@ -69,5 +72,6 @@ __all__ = [
     "steps",
     "table",
     "what_if",
+    "who_counts",
     "wide_card",
 ]

@@ -12,9 +12,9 @@ from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.look import MAP_CLASSES
 from scorecard.outlook import LOSSES, needed_per_year, year_reached
-from scorecard.records import Goal
+from scorecard.records import Goal, Organisation
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import chart, heading, markdown, note, table
+from scorecard.ui.parts import LONGEST_LIST, chart, download, first_of, heading, markdown, note, table
 from scorecard.ui.view import View
 
 
@@ -126,15 +126,29 @@ def _take_county(key: str) -> None:
     st.session_state["choice_county"] = "" if code == st.session_state.get("choice_county") else code
 
 
-def organisation_table(view: View, rows: pd.DataFrame, ids: list[str]) -> None:
-    """Who has reported what; choosing a row opens the organisation."""
+def organisation_table(view: View) -> None:
+    """Who has reported what, of very many those with most missing; choosing a row opens the organisation."""
+    words, goal = view.language, view.goal
+    ranked = tables.most_missing_first(view, goal, view.lacking)
+    questions = tables.questions_of(view, goal)
+
+    def rows(organisations: list[Organisation]) -> pd.DataFrame:
+        return tables.organisations(view, goal, organisations, view.lacking, view.answers_to(questions, organisations))
+
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    with left:
+        heading(words("organisations.title", count=len(ranked)))
+    with right:
+        download(view, lambda: rows(ranked), words("organisations.file"))
+    shown = ranked[:LONGEST_LIST]
+    first_of(view, len(ranked), len(shown))
     event = st.dataframe(
-        tables.coloured(rows, view.look.theme), hide_index=True, alt=view.language("organisations.alt"), height=580,
+        tables.coloured(rows(shown), view.look.theme), hide_index=True, alt=words("organisations.alt"), height=580,
         key="organisation_table", on_select="rerun", selection_mode="single-row",
     )  # fmt: skip
     chosen = event["selection"]["rows"]
     if chosen:
-        st.switch_page(PAGES["organisations"], query_params=view.parameters | {"org": ids[chosen[0]]})
+        st.switch_page(PAGES["organisations"], query_params=view.parameters | {"org": shown[chosen[0]].id})
 
 
 def what_if(view: View, assessment: Assessment) -> None:

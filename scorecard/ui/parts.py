@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LONGEST_TABLE = 50
 """Rows up to which a table is real HTML."""
+LONGEST_LIST = 200
+"""Organisations up to which a list of them is sent to the browser; of more only the first."""
 LONG_CELL = 40
 """Characters from which a column of a grid is wide."""
 
@@ -314,6 +316,28 @@ def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = Non
             note(view.language("print.first_rows", rows=len(rows)))
 
 
+def who_counts(view: View, goal: Goal, name: str) -> None:
+    """Who counts towards a goal and why."""
+    found = tables.standings(view, goal, view.answers)
+    _long_list(view, found, lambda some: tables.counting(view, goal, some), name)
+
+
+def county_organisations(view: View, goal: Goal) -> None:
+    """The chosen county's organisations and whether they count."""
+    found = tables.in_county(view, tables.standings(view, goal, view.answers))
+    _long_list(view, found, lambda some: tables.counting(view, goal, some).iloc[:, :2], tables.county_title(view))
+
+
+def _long_list(
+    view: View, found: list[tables.Standing], rows: Callable[[list[tables.Standing]], pd.DataFrame], name: str
+) -> None:
+    """A table of organisations; of very many the first, and all in a file."""
+    table(view, rows(found[:LONGEST_LIST]), name)
+    if len(found) > LONGEST_LIST:
+        first_of(view, len(found), LONGEST_LIST)
+        download(view, lambda: rows(found), view.language("organisations.file"))
+
+
 def _cell(view: View, cell: Any) -> str:
     return view.language.number(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else str(cell)
 
@@ -338,16 +362,26 @@ def link(view: View, page: str, label: str, **changes: str) -> None:
     )  # fmt: skip
 
 
-def download(view: View, rows: pd.DataFrame, name: str) -> None:
+def first_of(view: View, of: int, shown: int) -> None:
+    """That a list is longer than what is shown of it."""
+    if shown < of:
+        note(view.language("list.first", shown=shown, of=of))
+
+
+def download(view: View, made: pd.DataFrame | Callable[[], pd.DataFrame], name: str) -> None:
     """A table as Excel and CSV, built when asked for, with what is shown and its sources."""
     words = view.language
+
+    def rows() -> pd.DataFrame:
+        return made() if callable(made) else made
+
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.download_button(
-            words("download.xlsx"), lambda: export.xlsx_file(rows, name, notes(view)), file_name=f"{name}.xlsx",
+            words("download.xlsx"), lambda: export.xlsx_file(rows(), name, notes(view)), file_name=f"{name}.xlsx",
             key=f"xlsx_{name}", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            words("download.csv"), lambda: export.csv_file(rows, words), file_name=f"{name}.csv", mime="text/csv",
+            words("download.csv"), lambda: export.csv_file(rows(), words), file_name=f"{name}.csv", mime="text/csv",
             key=f"csv_{name}", on_click="ignore",
         )  # fmt: skip
 

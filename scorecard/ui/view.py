@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import streamlit as st
@@ -21,7 +21,7 @@ from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.outlook import LOSSES, SCENARIOS
 from scorecard.people import Person
 from scorecard.programme import Programme
-from scorecard.records import Goal
+from scorecard.records import Goal, Organisation
 from scorecard.sentences import Context
 from scorecard.store import Commit, Store, StoredAnswer
 
@@ -72,8 +72,22 @@ class View(Context):
 
     @cached_property
     def answers(self) -> list[StoredAnswer]:
-        """The answers of the round shown, as the view sees them."""
-        return tables.seen(self, self.store.answers(self.cube.version, round=self.round))
+        """The answers to the goal's own question in the round shown, as the view sees them."""
+        if self.goal.rule is None:
+            return []
+        return self.answers_to([self.goal.rule.indicator], self.programme.members(self.goal.group, self.selection))
+
+    def answers_to(self, indicators: Collection[str], organisations: Collection[Organisation]) -> list[StoredAnswer]:
+        """What some organisations answered to some questions in the round shown, as the view sees it."""
+        found = self.store.answers(
+            self.cube.version, round=self.round, indicators=indicators, organisations={each.id for each in organisations}
+        )
+        return tables.seen(self, found)
+
+    @cached_property
+    def lacking(self) -> Mapping[str, int]:
+        """How many answers are missing from each organisation in the round shown, as the view sees them."""
+        return self.store.lacking(self.cube.version, self.round, self.selection.evidence)
 
     @cached_property
     def before(self) -> Context | None:
@@ -108,17 +122,22 @@ class View(Context):
 
     @cached_property
     def changes(self) -> list[GoalChange]:
-        """Every goal against `before`; nothing where there is no before."""
+        """Every goal against `before`; nothing where there is no before. Two looks differ for ever in the same way."""
         if self.before is None:
             return []
+        looks = ((look.cube.version, look.round, look.selection) for look in (self.before, self))
+        return list(self.store.shown.get(tuple(looks), partial(self._changes, self.before)))
+
+    def _changes(self, before: Context) -> tuple[int, list[GoalChange]]:
+        counted = {goal.rule.indicator for goal in self.programme.goals.values() if goal.rule}
         given = [
             {
                 (each.organisation, each.indicator): each
-                for each in tables.seen(look, self.store.answers(look.cube.version, round=look.round))
+                for each in tables.seen(look, self.store.answers(look.cube.version, round=look.round, indicators=counted))
             }
-            for look in (self.before, self)
+            for look in (before, self)
         ]
-        return goal_changes(self.before, self, given[0], given[1])
+        return 1, goal_changes(before, self, given[0], given[1])
 
     @cached_property
     def decisions(self) -> list[Decision]:
