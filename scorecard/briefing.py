@@ -186,7 +186,7 @@ def _appendix(context: Context, answers: Sequence[StoredAnswer]) -> list[Section
     say, counted = context.language, [goal for goal in context.programme.top_goals if goal.rule]
     sections = [
         Section(
-            name=f"organisations_{goal.id}", rows=tables.all_organisations(context, goal, answers),
+            name=f"organisations_{goal.id}", rows=tables.organisations(context, goal, answers),
             title=say("briefing.organisations", goal=goal.label),
         )
         for goal in counted

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import sqlalchemy as sql
@@ -251,16 +252,22 @@ def programme_at(programme: Programme, store: Store, version: int) -> Programme:
 
     One that has left the folder since is called by its id and cites the source of the first round.
     """
+    now = {row["id"]: row for row in organisation_rows(programme)}
     found = {}
     for row in store.organisations(version):
-        known = programme.organisations.get(row["id"])
-        found[row["id"]] = Organisation(
-            id=row["id"], name=known.name if known else row["id"], kind=row["kind"], county_code=row["county_code"],
-            municipality_code=known.municipality_code if known else None, groups=tuple(row["groups"].split()),
-            sample=row["sample"], source=known.source if known else programme.rounds[0].source,
-        )  # fmt: skip
+        unchanged = row["id"] in now and {**row, **now[row["id"]]} == row
+        found[row["id"]] = programme.organisations[row["id"]] if unchanged else _as_it_stood(programme, row)
     still_here = {name: found.pop(name) for name in programme.organisations if name in found}
     return replace(programme, organisations=still_here | found)
+
+
+def _as_it_stood(programme: Programme, row: Row) -> Organisation:
+    known = programme.organisations.get(row["id"])
+    return Organisation(
+        id=row["id"], name=known.name if known else row["id"], kind=row["kind"], county_code=row["county_code"],
+        municipality_code=known.municipality_code if known else None, groups=tuple(row["groups"].split()),
+        sample=row["sample"], source=known.source if known else programme.rounds[0].source,
+    )  # fmt: skip
 
 
 def open_store(programme: Programme, url: str | None = None) -> Store:
@@ -297,10 +304,11 @@ def _between(table: sql.FromClause, written: tuple[int, int]) -> tuple[sql.Colum
 
 
 def _stored_answer(row: sql.Row[Any]) -> StoredAnswer:
-    round, indicator, organisation, version, state, answer, evidence, note = tuple(row)  # by place: half a million at a time
+    """Read by place, and with one text for the same words: there may be half a million of them."""
+    round, indicator, organisation, version, state, answer, evidence, note = tuple(row)
     return StoredAnswer(
-        round=round, organisation=organisation, indicator=indicator, state=STATES[state], answer=answer, evidence=evidence,
-        note=note, version=version,
+        round=round, organisation=intern(organisation), indicator=intern(indicator), state=STATES[state],
+        answer=intern(answer), evidence=intern(evidence), note=note, version=version,
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def most_missing_first(context: Context, goal: Goal, lacking: Mapping[str, int])
     return sorted(members, key=lambda each: (-lacking.get(each.id, 0), each.name))
 
 
-def organisations(
+def some_organisations(
     context: Context, goal: Goal, shown: Iterable[Organisation], lacking: Mapping[str, int], answers: Iterable[StoredAnswer]
 ) -> pd.DataFrame:
     """Who has reported what, in the order given. `lacking` are the answers that are missing from each."""
@@ -95,15 +95,15 @@ def organisations(
     return pd.DataFrame(rows, columns=[*columns, say("column.missing"), say("column.evidence")])
 
 
-def all_organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
-    """The same of all, from all answers of the round."""
+def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
+    """The same of all, most missing first, from all answers of the round."""
     answers = list(answers)
     lacking = Counter(each.organisation for each in answers if each.state is AnswerState.NOT_REPORTED)
-    return organisations(context, goal, most_missing_first(context, goal, lacking), lacking, answers)
+    return some_organisations(context, goal, most_missing_first(context, goal, lacking), lacking, answers)
 
 
 def questions_of(context: Context, goal: Goal) -> list[str]:
-    """The questions whose answers `organisations` shows."""
+    """The questions whose answers such a table shows."""
     return sorted({each.rule.indicator for each in goals_of(context, goal) if each.rule})
 
 

@@ -61,7 +61,7 @@ class Kind(StrEnum):
     """Nothing is left of it, not even that it was asked: only undoing does that."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
     """One answer before and after; None where there was none."""
 

@@ -133,7 +133,7 @@ def organisation_table(view: View) -> None:
     questions = tables.questions_of(view, goal)
 
     def rows(organisations: list[Organisation]) -> pd.DataFrame:
-        return tables.organisations(view, goal, organisations, view.lacking, view.answers_to(questions, organisations))
+        return tables.some_organisations(view, goal, organisations, view.lacking, view.answers_to(questions, organisations))
 
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
