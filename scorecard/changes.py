@@ -32,6 +32,11 @@ class Paired:
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> int:
+        """How many organisations are named."""
+        return sum(map(len, (self.new, self.lost, self.missing, self.corrected, self.joined, self.left)))
+
 
 @dataclass(frozen=True, kw_only=True)
 class GoalChange:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 from scorecard.assess import Assessment, assess_all
 from scorecard.counts import Count, Question
@@ -15,6 +16,24 @@ from scorecard.programme import Programme
 from scorecard.store import Key, Row, Store, StoredAnswer
 from scorecard.submission import Reported
 from scorecard.versions import Change, Kind
+
+
+class ChangedRows(Sequence[Row]):
+    """Answers as the rows that are written of them, made when they are: those of a whole round would be large."""
+
+    def __init__(self, answers: Sequence[StoredAnswer]) -> None:
+        self._answers = answers
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        found = self._answers[place]
+        return found.row if isinstance(found, StoredAnswer) else [each.row for each in found]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +59,9 @@ class Difference:
         return {kind: found[kind] for kind in Kind}
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> Sequence[Row]:
         """What is to be written."""
-        return [each.after.row for each in self.changes if each.after]
+        return ChangedRows([each.after for each in self.changes if each.after])
 
 
 def difference(programme: Programme, store: Store, round: Date, reported: Sequence[Reported], version: int) -> Difference:
@@ -58,7 +77,10 @@ def difference(programme: Programme, store: Store, round: Date, reported: Sequen
     ]
     pairs = [(stored.get(each.key), _after(each, stored.get(each.key), round)) for each in said]
     changes = tuple(Change(before=before, after=after) for before, after in pairs if before != after)
-    afterwards = stored | {(each.known.organisation, each.known.indicator): each.known for each in changes}
+    still, no_longer, newly = (
+        sum(each is not None and each.state is AnswerState.NOT_REPORTED for each in some)
+        for some in (stored.values(), (each.before for each in changes), (each.after for each in changes))
+    )
     return Difference(
         round=round, based_on=version, changes=changes,
         outside=sum(
@@ -66,7 +88,7 @@ def difference(programme: Programme, store: Store, round: Date, reported: Sequen
         ),
         confirmed=frozenset(after.key for before, after in pairs if before == after),
         absent=tuple(sorted({organisation for organisation, _ in stored} - {each.organisation for each in reported})),
-        still_missing=sum(each.state is AnswerState.NOT_REPORTED for each in afterwards.values()),
+        still_missing=still - no_longer + newly,
     )  # fmt: skip
 
 

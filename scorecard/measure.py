@@ -167,14 +167,8 @@ def comparable_tally(
     programme: Programme, cube: Cube, goal: Goal, before: Date, selection: Selection = EVERYTHING
 ) -> Tally | None:
     """The newest earlier tally that the same question gave to the same organisations, None across a series break."""
-    if goal.rule is None:
-        return None
-    indicator = programme.indicators[goal.rule.indicator]
-    comparable = [Date.fromisoformat(each) for each in indicator.comparable_with]
-    if before not in comparable:
-        return None
-    earlier = [date for date in comparable if date < before and date in cube.rounds(indicator.id)]
-    return tally(programme, cube, indicator, goal.group, max(earlier), selection) if earlier else None
+    earlier = _comparable_rounds(programme, cube, goal, before)
+    return _own_tally(programme, cube, goal, earlier[-1], selection) if earlier else None
 
 
 def comparable_history(
@@ -182,9 +176,27 @@ def comparable_history(
 ) -> list[Tally]:
     """A tally and all earlier comparable ones, oldest first; nothing joins across a series break."""
     found = [newest]
-    while earlier := comparable_tally(programme, cube, goal, found[0].round, selection):
-        found.insert(0, earlier)
-    return found
+    for date in reversed(_comparable_rounds(programme, cube, goal, newest.round)):
+        earlier = _own_tally(programme, cube, goal, date, selection)
+        if earlier is None:
+            break
+        found.append(earlier)
+    return found[::-1]
+
+
+def _comparable_rounds(programme: Programme, cube: Cube, goal: Goal, before: Date) -> list[Date]:
+    """The rounds before one in which a goal's question can be compared with it, oldest first."""
+    if goal.rule is None:
+        return []
+    comparable = {Date.fromisoformat(each) for each in programme.indicators[goal.rule.indicator].comparable_with}
+    if before not in comparable:
+        return []
+    return [date for date in cube.rounds(goal.rule.indicator) if date < before and date in comparable]
+
+
+def _own_tally(programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection) -> Tally | None:
+    assert goal.rule is not None
+    return tally(programme, cube, programme.indicators[goal.rule.indicator], goal.group, round, selection)
 
 
 @dataclass(frozen=True, kw_only=True)

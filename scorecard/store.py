@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -41,15 +41,15 @@ MOST_NAMED = 1_000
 """Organisations up to which a database is told their names; of more it is asked for all."""
 MOST_LACKING = 200_000
 """Numbers of missing answers that are kept in memory."""
-MOST_SHOWN = 200
-"""Looks at what has changed that are kept in memory."""
+MOST_SHOWN = 250_000
+"""Answers and organisations' names, as a page shows them, that are kept in memory."""
 CHUNK = 5_000
 """Rows written at a time, so that progress can be told."""
 
 Row = dict[str, Any]
 Key = tuple[Date, str, str]
 """Which answer: round, organisation, question."""
-Rows = Sequence[tuple[sql.Table, list[Row]]]
+Rows = Sequence[tuple[sql.Table, Sequence[Row]]]
 Progress = Callable[[int, int], None]
 """Told how many rows of how many are written."""
 
@@ -125,7 +125,7 @@ class Store(CountReader):
         super().__init__(engine, read_only)
         self._lacking: Kept[Mapping[str, int]] = Kept(MOST_LACKING)
         self.shown: Kept[Any] = Kept(MOST_SHOWN)
-        """What was made of two versions and is dear to make again; versions never change."""
+        """What pages have made of the answers of a version, which never changes."""
 
     def close(self) -> None:
         """Gives back the connections; a closed store opens new ones when it is used again."""
@@ -165,7 +165,8 @@ class Store(CountReader):
             other = ANSWERS.alias("written")
             same = [other.c[name] == answers.c[name] for name in ("round", "indicator", "organisation")]
             chosen = chosen.where(sql.exists().where(*same, *_between(other, written)))
-        return [_stored_answer(row) for row in self._read(chosen)]
+        few = organisation is not None or organisations is not None or indicators is not None
+        return [_stored_answer(row) for row in (self._read(chosen) if few else self._read_many(chosen))]
 
     def lacking(self, version: int, round: Date, evidence: str | None = None) -> Mapping[str, int]:
         """How many answers are missing from each organisation in a round; with `evidence` also those on another."""
@@ -238,6 +239,14 @@ class Store(CountReader):
         except SQLAlchemyError as error:
             raise failure(error) from error
         return version
+
+    def _read_many(self, query: sql.Select[Any]) -> Iterator[sql.Row[Any]]:
+        """Rows as they come, so that they need not be held twice."""
+        try:
+            with self._engine.connect() as connection:
+                yield from connection.execution_options(yield_per=CHUNK).execute(query)
+        except SQLAlchemyError as error:
+            raise failure(error) from error
 
     def catch_up(self) -> None:
         """Counts what an earlier release has written without counting."""

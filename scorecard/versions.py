@@ -163,7 +163,7 @@ def _write_answers(
     def check(newest: int) -> None:
         refuse(store, keys, based_on=based_on, newest=newest)
 
-    return write(store, [(ANSWERS, list(answers))], audit, check, progress)
+    return write(store, [(ANSWERS, answers)], audit, check, progress)
 
 
 def write(

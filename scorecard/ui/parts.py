@@ -318,13 +318,12 @@ def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = Non
 
 def who_counts(view: View, goal: Goal, name: str) -> None:
     """Who counts towards a goal and why."""
-    found = tables.standings(view, goal, view.answers)
-    _long_list(view, found, lambda some: tables.counting(view, goal, some), name)
+    _long_list(view, view.standings, lambda some: tables.counting(view, goal, some), name)
 
 
 def county_organisations(view: View, goal: Goal) -> None:
     """The chosen county's organisations and whether they count."""
-    found = tables.in_county(view, tables.standings(view, goal, view.answers))
+    found = tables.in_county(view, view.standings)
     _long_list(view, found, lambda some: tables.counting(view, goal, some).iloc[:, :2], tables.county_title(view))
 
 

@@ -24,6 +24,7 @@ from scorecard.programme import Programme
 from scorecard.records import Goal, Organisation
 from scorecard.sentences import Context
 from scorecard.store import Commit, Store, StoredAnswer
+from scorecard.tables import Standing
 
 LONGEST = 64
 PARAMETERS = (
@@ -71,11 +72,22 @@ class View(Context):
     ignored: tuple[str, ...] = field(default=())
 
     @cached_property
-    def answers(self) -> list[StoredAnswer]:
-        """The answers to the goal's own question in the round shown, as the view sees them."""
+    def standings(self) -> list[Standing]:
+        """Who counts towards the goal in the round shown; nobody where the goal has no measure."""
         if self.goal.rule is None:
             return []
-        return self.answers_to([self.goal.rule.indicator], self.programme.members(self.goal.group, self.selection))
+        key = ("standings", self.cube.version, self.round, self.goal.id, self.selection)
+        return list(self.store.shown.get(key, partial(self._standings, self.goal.rule.indicator)))
+
+    def _standings(self, indicator: str) -> tuple[int, list[Standing]]:
+        answers = self.answers_to([indicator], self.programme.members(self.goal.group, self.selection))
+        found = tables.standings(self, self.goal, answers)
+        return len(found), found
+
+    @cached_property
+    def answers(self) -> list[StoredAnswer]:
+        """The answers of those whom the goal counts among to its own question in the round shown."""
+        return [answer for _, _, answer in self.standings if answer]
 
     def answers_to(self, indicators: Collection[str], organisations: Collection[Organisation]) -> list[StoredAnswer]:
         """What some organisations answered to some questions in the round shown, as the view sees it."""
@@ -129,15 +141,9 @@ class View(Context):
         return list(self.store.shown.get(tuple(looks), partial(self._changes, self.before)))
 
     def _changes(self, before: Context) -> tuple[int, list[GoalChange]]:
-        counted = {goal.rule.indicator for goal in self.programme.goals.values() if goal.rule}
-        given = [
-            {
-                (each.organisation, each.indicator): each
-                for each in tables.seen(look, self.store.answers(look.cube.version, round=look.round, indicators=counted))
-            }
-            for look in (before, self)
-        ]
-        return 1, goal_changes(before, self, given[0], given[1])
+        given = [_goals_answers(self.store, look) for look in (before, self)]
+        found = goal_changes(before, self, given[0], given[1])
+        return sum(each.paired.names for each in found if each.paired), found
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -153,6 +159,15 @@ class View(Context):
     def parameters(self) -> dict[str, str]:
         """The view as the address has it."""
         return dict(st.session_state["view"])
+
+
+def _goals_answers(store: Store, look: Context) -> dict[tuple[str, str], StoredAnswer]:
+    """The answers that a look's goals are counted from, by organisation and question."""
+    goals = [goal for goal in look.programme.goals.values() if goal.rule]
+    asked = {goal.rule.indicator for goal in goals if goal.rule}
+    members = {each.id for goal in goals for each in look.programme.members(goal.group, look.selection)}
+    found = store.answers(look.cube.version, round=look.round, indicators=asked, organisations=members)
+    return {(each.organisation, each.indicator): each for each in tables.seen(look, found)}
 
 
 def choose(programme: Programme, newest: int) -> tuple[dict[str, str], tuple[str, ...]]:
