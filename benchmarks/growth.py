@@ -124,9 +124,7 @@ def _import(folder: Path, url: str, size: Size) -> Measured:
         reported = [
             Reported(organisation=organisation, indicator=indicator, state=AnswerState.ANSWERED, answer=answer)
             for found in questions(size, size.rounds - 1)
-            for _, indicator, organisation, _, _, answer, _, _ in answer_rows(
-                _otherwise(found, version - size.rounds - 2), 0
-            )
+            for _, indicator, organisation, _, _, answer, _, _ in answer_rows(_otherwise(found, times), 0)
         ]
         begun = time.monotonic()
         held = difference(programme, store, last, reported, version)
