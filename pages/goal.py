@@ -40,6 +40,6 @@ if answers or shares:
             ui.chart(view, shares)
 
 if who := figures.units(view, goal, view.answers):
-    ui.chart(view, who, wide=False)
+    ui.chart(view, who, wide=who.drawing.kind != "units")  # marks have a size of their own, a bar has not
     ui.who_counts(view, goal, who.title)
 ui.footnotes(view, goal)

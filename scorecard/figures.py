@@ -5,6 +5,7 @@ The same figure feeds page, export and command line, so that a chart cannot show
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -127,7 +128,7 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
     before_deadline = context.round < goal.deadline and now.required is not None
     if not plan or (len(measured) < 2 and not before_deadline):
         return None
-    taken = _decided(goal, decisions)
+    taken, every = _decided(goal, decisions), math.ceil(len(measured) / MOST_LABELS)
     middle = plan[0].date + (goal.deadline - plan[0].date) / 3
     label = say("chart.plan_agreed" if goal.milestones else "chart.plan", start=plan[0].value, target=now.target)
     rows: list[dict[str, Any]] = [
@@ -140,9 +141,10 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
         for date in sorted({middle, *(point.date for point in plan)})
     ]
     rows += [
-        {"part": "result", "date": each.round, "value": each.yes, "label": say.number(each.yes),
+        {"part": "result", "date": each.round, "value": each.yes,
+         "label": "" if later % every else say.number(each.yes),
          "description": say("alt.point", date=each.round, share=say.share(each.yes, each.of))}
-        for each in measured
+        for later, each in zip(reversed(range(len(measured))), measured, strict=True)
     ]  # fmt: skip
     rows.append({"part": "target", "value": now.target, "label": say("chart.target_line", target=now.target)})
     if before_deadline:
@@ -262,6 +264,8 @@ def _in_tile(context: Context, found: Tally) -> str:
 
 
 LONGEST_IN_TILE = 7
+MOST_LABELS = 8
+"""Numbers that a way has room for; with more rounds every second, third … has one, the last always."""
 MOST_UNITS = 400
 """Organisations up to which every one has a mark of its own; of more one bar tells the same."""
 UNIT_ORDER = ("yes", "under_way", "no", "missing")

@@ -37,6 +37,8 @@ from scorecard.ui.view import FILTERS, PARAMETERS, Then, View, browser_language,
 ICON = Path(__file__).parent / "icon.svg"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 LOG = logging.getLogger("scorecard")
+MOST_ROUNDS = 12
+"""Rounds up to which each has a button; more are chosen from a list, newest first."""
 
 
 def begin(page: str) -> View:
@@ -281,10 +283,15 @@ def _sidebar(view: View) -> None:
 
 def _filters(view: View) -> None:
     words, programme = view.language, view.programme
-    st.segmented_control(
-        words("filter.round"), [each.date.isoformat() for each in programme.rounds], key="choice_round", required=True,
-        format_func=lambda date: words.content(programme.round(Date.fromisoformat(date)).short),
-    )  # fmt: skip
+    rounds = [each.date.isoformat() for each in programme.rounds]
+
+    def short(date: str) -> str:
+        return words.content(programme.round(Date.fromisoformat(date)).short)
+
+    if len(rounds) <= MOST_ROUNDS:
+        st.segmented_control(words("filter.round"), rounds, key="choice_round", required=True, format_func=short)
+    else:
+        st.selectbox(words("filter.round"), rounds[::-1], key="choice_round", format_func=short)
     if view.page != "rounds":  # a round is loaded, locked and undone as a whole
         _narrowing(view)
 
