@@ -261,6 +261,17 @@ def test_more_organisations_than_marks_can_be_told_apart_are_one_bar_with_the_sa
         assert "Är organisationerna fler än 0 visas en stapel" in bar.note
 
 
+@pytest.mark.parametrize(("most", "labels"), [(8, ["26", "40"]), (1, ["", "40"])])
+def test_a_way_has_as_many_numbers_as_it_has_room_for_and_always_the_last(
+    context: ContextMaker, monkeypatch: pytest.MonkeyPatch, most: int, labels: list[str]
+) -> None:
+    monkeypatch.setattr(figures, "MOST_LABELS", most)
+    shown = context()
+    way = path(shown, shown.programme.goals["K1"])
+    assert way is not None
+    assert list(way.rows[way.rows["part"] == "result"]["label"]) == labels
+
+
 def test_decisions_stand_on_the_way_at_the_round_they_were_taken_on(context: ContextMaker) -> None:
     taken = [
         Decision(
