@@ -21,5 +21,5 @@ with row.container(width=520):
     ui.table(view, figure.table, figure.title)
 with row.container(width=460):
     ui.heading(tables.county_title(view))
-    ui.table(view, tables.county_organisations(view, goal, view.answers), tables.county_title(view))
+    ui.county_organisations(view, goal)
     ui.link(view, "organisations", words("counties.open"))

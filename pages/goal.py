@@ -1,6 +1,6 @@
 """One goal: its way, what it takes, its sub-goals, the answers behind it, and who counts and why."""
 
-from scorecard import figures, futures, gender_figures, surveys, tables, ui
+from scorecard import figures, futures, gender_figures, surveys, ui
 
 view = ui.begin("goal")
 goal, assessment = view.goal, view.assessments[view.goal.id]
@@ -42,8 +42,7 @@ for figure in gender_figures.figures_of(view, goal):
     ui.chart(view, figure)
 
 if who := figures.units(view, goal, view.answers):
-    ui.chart(view, who, wide=False)
-    ui.table(view, tables.counting(view, goal, view.answers), who.title)
+    ui.who_counts(view, goal, who.title)
 if goal.rule:
     ui.judge(view, assessment)
 ui.footnotes(view, goal)

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from scorecard import logbook, minutes, versions
 from scorecard.arguments import asked_language, parser
 from scorecard.check import check, open_programme
+from scorecard.cube import cube_at
 from scorecard.database import StoreError
 from scorecard.difference import difference, effect
 from scorecard.language import Language, language
 from scorecard.load import ProgrammeError, programme_folder
-from scorecard.measure import Cube
 from scorecard.model import EVERYTHING, Date, Message, Problem, Selection
 from scorecard.programme import Programme
 from scorecard.report import lines, scorecard_object
@@ -96,10 +96,8 @@ def _show(asked: argparse.Namespace, words: Language) -> int:
     round, selection = _view(asked, programme, words)
     with closing(open_store(programme, asked.store)) as store:
         context = _context(programme, store, round, words, versions.version_shown(store, round), selection)
-    if asked.json:
-        print(json.dumps(scorecard_object(context), ensure_ascii=False, indent=2))
-    else:
-        print(*lines(context), sep="\n")
+        shown = [json.dumps(scorecard_object(context), ensure_ascii=False, indent=2)] if asked.json else [*lines(context)]
+    print(*shown, sep="\n")
     return 0
 
 
@@ -107,7 +105,7 @@ def _context(
     programme: Programme, store: Store, round: Date, words: Language, version: int, selection: Selection = EVERYTHING
 ) -> Context:
     return Context(
-        programme=programme_at(programme, store, version), cube=Cube(version, store.counts(version)),
+        programme=programme_at(programme, store, version), cube=cube_at(store, version),
         language=words.naming(programme.settings.area), round=round, selection=selection,
         judgements=minutes.judgements(store, version),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from scorecard.measure import Cube, Tally, comparable_history, latest_tally
+from scorecard.measure import Cube, Tally, comparable_history, comparable_tally, latest_tally
 from scorecard.model import (
     EVERYTHING,
     MEAN_STEPS,
@@ -86,7 +86,9 @@ class Assessment:
 def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = EVERYTHING) -> Assessment:
     """A goal's position in a round, with its reason and what it takes."""
     tally = latest_tally(programme, cube, goal, round, selection)
-    history = comparable_history(programme, cube, goal, tally, selection) if tally else []
+    # Only the whole has a pace; of a part no more is counted than what is shown.
+    history = comparable_history(programme, cube, goal, tally) if tally and selection.everything else []
+    earlier = comparable_tally(programme, cube, goal, tally.round, selection) if tally else None
     target = goal.target.of(programme.size(goal.group), goal.better) if goal.target else None
     path = agreed_path(goal, target)
     required = agreed(goal, required_at(path, goal.path, round)) if path else None
@@ -100,7 +102,7 @@ def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection:
         )
     return Assessment(
         goal=goal, round=round, selection=selection, tally=tally, target=target, required=required,
-        earlier=history[-2] if len(history) > 1 else None,
+        earlier=earlier,
         status=position.status if position else None,
         early=position.early if position else False,
         uncertain=position.uncertain if position else False,

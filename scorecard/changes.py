@@ -32,6 +32,11 @@ class Paired:
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> int:
+        """How many organisations are named."""
+        return sum(map(len, (self.new, self.lost, self.missing, self.corrected, self.joined, self.left)))
+
 
 @dataclass(frozen=True, kw_only=True)
 class GoalChange:
@@ -77,7 +82,7 @@ def _obstacle(before: Context, after: Context, assessment: Assessment) -> Messag
     if goal.rule is None:
         return None
     indicator = after.programme.indicators[goal.rule.indicator]
-    asked = [bool(look.cube.cells(look.round, indicator.id)) for look in (before, after)]
+    asked = [look.round in look.cube.rounds(indicator.id) for look in (before, after)]
     if not all(asked):
         return message("changes.asked_once", question=mid_sentence(indicator.label)) if any(asked) else None
     rounds = {before.round.isoformat(), after.round.isoformat()}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -42,7 +43,16 @@ ANSWERS = sql.Table(
     sql.Column("answer", sql.String(40), nullable=False),
     sql.Column("evidence", sql.String(14), nullable=False),
     sql.Column("note", sql.String(2000), nullable=False),
+    sql.Index("answers_by_version", "version"),
+    sql.Index("answers_by_organisation", "organisation", "round"),
+    sql.Index(
+        "answers_missing", "round", "organisation",
+        sqlite_where=sql.text("state = 'not_reported'"), postgresql_where=sql.text("state = 'not_reported'"),
+    ),
 )  # fmt: skip
+
+REMOVED = "removed"
+"""The state of an answer that a version took away: an undone one that was not there before."""
 
 LOCKS = sql.Table(
     "locks", TABLES,
@@ -91,7 +101,41 @@ ORGANISATIONS = sql.Table(
     sql.Column("groups", sql.String(400), nullable=False),
     sql.Column("sample", sql.Boolean, nullable=False),
     sql.Column("listed", sql.Boolean, nullable=False),
+    sql.Index("organisations_by_version", "version"),
 )  # fmt: skip
+
+SIZES = sql.Table(
+    "sizes", TABLES,
+    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True, autoincrement=False),
+    sql.Column("answers", sql.Integer, nullable=False),
+    sql.Column("new", sql.Integer, nullable=False),
+)  # fmt: skip
+"""A row for every version that has been counted: how many answers it wrote, and how many of them stood in none before."""
+
+RECOUNTED = sql.Table(
+    "recounted", TABLES,
+    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), primary_key=True),
+    sql.Column("round", sql.Date, primary_key=True),
+    sql.Column("indicator", sql.String(41), primary_key=True),
+)  # fmt: skip
+"""The questions whose counts a version changed. They may have no counts since."""
+
+COUNTS = sql.Table(
+    "counts", TABLES,
+    sql.Column("version", sql.Integer, sql.ForeignKey("commits.version"), nullable=False),
+    sql.Column("round", sql.Date, nullable=False),
+    sql.Column("indicator", sql.String(41), nullable=False),
+    sql.Column("county_code", sql.String(2)),
+    sql.Column("kind", sql.String(40), nullable=False),
+    sql.Column("groups", sql.String(400), nullable=False),
+    sql.Column("sample", sql.Boolean, nullable=False),
+    sql.Column("state", sql.String(14), nullable=False),
+    sql.Column("answer", sql.String(40), nullable=False),
+    sql.Column("evidence", sql.String(14), nullable=False),
+    sql.Column("organisations", sql.Integer, nullable=False),
+    sql.Index("counts_of_question", "indicator", "round", "version"),
+)  # fmt: skip
+"""How many organisations of one sort gave one answer, as of the version that last recounted the question."""
 
 
 NETWORK_DRIVES = frozenset({
@@ -104,7 +148,7 @@ LOST_AFTER = {"connect_timeout": "10", "tcp_user_timeout": "10000"}
 """When a PostgreSQL that does not answer counts as lost: seconds, milliseconds. An address may say otherwise."""
 
 MAKING_TABLES = 2015
-"""The number of the PostgreSQL lock under which tables are made."""
+"""The number of the PostgreSQL lock under which tables are made and filled."""
 
 
 class StoreError(Exception):
@@ -189,10 +233,19 @@ def _make_tables(engine: sql.Engine) -> None:
     if TABLES.tables.keys() <= set(sql.inspect(engine).get_table_names()):
         _widen(engine)
         return
+    with alone(engine) as connection:
+        TABLES.create_all(connection)
+        for index in (index for table in TABLES.sorted_tables for index in table.indexes):
+            index.create(connection, checkfirst=True)  # a table that was there before may be older than its indexes
+
+
+@contextmanager
+def alone(engine: sql.Engine) -> Iterator[sql.Connection]:
+    """A transaction in which nobody else makes tables or counts anew."""
     lock = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else f"SELECT pg_advisory_xact_lock({MAKING_TABLES})"
     with engine.connect() as connection:
         connection.exec_driver_sql(lock)
-        TABLES.create_all(connection)
+        yield connection
         connection.commit()
 
 

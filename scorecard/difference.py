@@ -5,14 +5,35 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 from scorecard.assess import Assessment, assess_all
+from scorecard.counts import Count, Question
+from scorecard.cube import ChangedCube
 from scorecard.measure import Cube
 from scorecard.model import AnswerState, Date
 from scorecard.programme import Programme
-from scorecard.store import Count, Key, Row, Store, StoredAnswer
+from scorecard.store import Key, Row, Store, StoredAnswer
 from scorecard.submission import Reported
 from scorecard.versions import Change, Kind
+
+
+class ChangedRows(Sequence[Row]):
+    """Answers as the rows that are written of them, made when they are: those of a whole round would be large."""
+
+    def __init__(self, answers: Sequence[StoredAnswer]) -> None:
+        self._answers = answers
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        found = self._answers[place]
+        return found.row if isinstance(found, StoredAnswer) else [each.row for each in found]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +59,9 @@ class Difference:
         return {kind: found[kind] for kind in Kind}
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> Sequence[Row]:
         """What is to be written."""
-        return [each.after.row for each in self.changes if each.after]
+        return ChangedRows([each.after for each in self.changes if each.after])
 
 
 def difference(programme: Programme, store: Store, round: Date, reported: Sequence[Reported], version: int) -> Difference:
@@ -56,7 +77,10 @@ def difference(programme: Programme, store: Store, round: Date, reported: Sequen
     ]
     pairs = [(stored.get(each.key), _after(each, stored.get(each.key), round)) for each in said]
     changes = tuple(Change(before=before, after=after) for before, after in pairs if before != after)
-    afterwards = stored | {(each.known.organisation, each.known.indicator): each.known for each in changes}
+    still, no_longer, newly = (
+        sum(each is not None and each.state is AnswerState.NOT_REPORTED for each in some)
+        for some in (stored.values(), (each.before for each in changes), (each.after for each in changes))
+    )
     return Difference(
         round=round, based_on=version, changes=changes,
         outside=sum(
@@ -64,7 +88,7 @@ def difference(programme: Programme, store: Store, round: Date, reported: Sequen
         ),
         confirmed=frozenset(after.key for before, after in pairs if before == after),
         absent=tuple(sorted({organisation for organisation, _ in stored} - {each.organisation for each in reported})),
-        still_missing=sum(each.state is AnswerState.NOT_REPORTED for each in afterwards.values()),
+        still_missing=still - no_longer + newly,
     )  # fmt: skip
 
 
@@ -84,19 +108,29 @@ def _after(reported: Reported, before: StoredAnswer | None, round: Date) -> Stor
 
 def effect(programme: Programme, cube: Cube, difference: Difference) -> list[tuple[Assessment, Assessment]]:
     """Every goal as the round shows it before and after a difference is written. `cube` is the one it is held against."""
-    after = Cube(cube.version, _counts_after(programme, cube.counts, difference.changes))
+    asked = {goal.rule.indicator for goal in programme.goals.values() if goal.rule}
+    after = ChangedCube(
+        cube, _counts_after(programme, cube, (each for each in difference.changes if each.known.indicator in asked))
+    )
     looks = (assess_all(programme, each, difference.round) for each in (cube, after))
     return list(zip(*looks, strict=True))
 
 
-def _counts_after(programme: Programme, counts: Iterable[Count], changes: Iterable[Change]) -> list[Count]:
-    cells = Counter({replace(each, organisations=0): each.organisations for each in counts})
+def _counts_after(programme: Programme, cube: Cube, changes: Iterable[Change]) -> dict[Question, list[Count]]:
+    """The counts of the questions that changes concern, after them."""
+    found: dict[Question, Counter[Count]] = {}
     for change in changes:
+        question = change.known.round, change.known.indicator
+        if question not in found:
+            found[question] = Counter({replace(each, organisations=0): each.organisations for each in cube.cells(*question)})
         if change.before is not None:
-            cells[_cell(programme, change.before)] -= 1
+            found[question][_cell(programme, change.before)] -= 1
         if change.after is not None:
-            cells[_cell(programme, change.after)] += 1
-    return [replace(cell, organisations=number) for cell, number in cells.items() if number]
+            found[question][_cell(programme, change.after)] += 1
+    return {
+        question: [replace(cell, organisations=number) for cell, number in cells.items() if number]
+        for question, cells in found.items()
+    }
 
 
 def _cell(programme: Programme, answer: StoredAnswer) -> Count:

@@ -16,10 +16,10 @@ from scorecard import charts
 from scorecard.assess import Assessment, agreed_path, required_at
 from scorecard.canvas import Drawing, drawing
 from scorecard.look import map_class
-from scorecard.measure import Tally, by_county, comparable_history, origin_of
+from scorecard.measure import Tally, by_county, comparable_history, origin_of, tally
 from scorecard.minutes import Decision
 from scorecard.model import Amount, Basis, Date, Measure, Status, mid_sentence
-from scorecard.records import County, Goal
+from scorecard.records import County, Goal, Indicator
 from scorecard.sentences import (
     Context,
     county_name,
@@ -180,7 +180,7 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
     before_deadline = context.round < goal.deadline and now.required is not None
     if not plan or (len(measured) < 2 and not before_deadline):
         return None
-    taken = decided(goal, decisions)
+    taken, every = decided(goal, decisions), math.ceil(len(measured) / MOST_LABELS)
     middle = plan[0].date + (goal.deadline - plan[0].date) / 3
     label = say("chart.plan_agreed" if goal.milestones else "chart.plan", start=plan[0].value, target=now.target)
     rows: list[dict[str, Any]] = [
@@ -193,9 +193,10 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
         for date in sorted({middle, *(point.date for point in plan)})
     ]
     rows += [
-        {"part": "result", "date": each.round, "value": plain_number(value), "label": say.number(value),
+        {"part": "result", "date": each.round, "value": plain_number(value),
+         "label": "" if later % every else say.number(value),
          "description": say("alt.point", date=each.round, share=measured_value(context, goal, each))}
-        for each, value in zip(measured, values, strict=True)
+        for later, each, value in zip(reversed(range(len(measured))), measured, values, strict=True)
     ]  # fmt: skip
     rows.append({"part": "target", "value": plain_number(now.target), "label": say("chart.target_line", target=now.target)})
     if before_deadline:
@@ -240,7 +241,7 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
     )  # fmt: skip
 
 
-def decision_rows(context: Context, taken: Mapping[Date, Sequence[str]], value: Amount) -> list[dict[str, Any]]:
+def decision_rows(context: Context, taken: Mapping[Date, Sequence[str]], value: float) -> list[dict[str, Any]]:
     """Marks of decisions on an axis of time, at a height."""
     say = context.language
     return [
@@ -358,16 +359,23 @@ def _in_tile(context: Context, found: Tally) -> str:
 LONGEST_IN_TILE, LONGEST_IN_LINE = 7, 11
 """Characters of a tile's value and of each line of its name."""
 TILES_PER_ROW = 4
+MOST_LABELS = 8
+"""Numbers that a way has room for; with more rounds every second, third … has one, the last always."""
+MOST_UNITS = 400
+"""Organisations up to which every one has a mark of its own; of more one bar tells the same."""
 UNIT_ORDER = ("yes", "under_way", "no", "missing")
 
 
 def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figure | None:
-    """One mark per organisation that a goal counts among; None where the goal counts no organisations."""
+    """One mark per organisation that a goal counts among, one bar where they are too many; None where the goal counts no
+    organisations."""
     say = context.language
     if goal.rule is None or goal.measure is not Measure.COUNT:
         return None
     indicator = context.programme.indicators[goal.rule.indicator]
     members = {each.id: each for each in context.programme.members(goal.group, context.selection)}
+    if len(members) > MOST_UNITS:
+        return _bar_of_all(context, goal, indicator, len(members))
     given = {each.organisation: each for each in answers if each.indicator == indicator.id}
     states = sorted(
         ((meaning(indicator, given.get(id)), each.name) for id, each in members.items()),
@@ -399,4 +407,37 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
         ),
         sources=source_line(context, [origin]),
         sample=origin.basis is Basis.SAMPLE,
+    )  # fmt: skip
+
+
+def _bar_of_all(context: Context, goal: Goal, indicator: Indicator, members: int) -> Figure | None:
+    """What `units` tells, as one bar."""
+    say = context.language
+    found = tally(context.programme, context.cube, indicator, goal.group, context.round, context.selection)
+    if found is None or goal.rule is None:
+        return None
+    counted = {"yes": found.yes, "under_way": found.under_way, "no": found.no}
+    counted["missing"] = members - sum(counted.values())
+    names = {state: say(f"counting.{state}") for state in UNIT_ORDER}
+    present, start, rows = tuple(state for state in UNIT_ORDER if counted[state]), 0.0, []
+    for state in present:
+        end = start + counted[state] / members
+        rows.append({
+            "top": 10, "line": 33, "question": say.content(goal.rule.measure), "first": state == present[0], "answer": state,
+            "start": start, "end": end, "middle": (start + end) / 2, "count": say.number(counted[state]),
+            "description": f"{names[state]}: {counted[state]}",
+        })  # fmt: skip
+        start = end
+    return Figure(
+        name=f"{goal.id}-organisations",
+        title=say("figure.units", share=say.share_and_percent(found.yes, members)),
+        note=say("figure.units_bar", question=indicator.label, rule=goal.rule.text, most=MOST_UNITS),
+        alt=say("alt.units", **counted),
+        drawing=drawing("survey", questions=1, answers=present),
+        rows=pd.DataFrame(rows),
+        table=pd.DataFrame(
+            [[names[state], counted[state]] for state in present], columns=[say("column.state"), say("column.organisations")]
+        ),
+        sources=source_line(context, [found.origin]),
+        sample=found.origin.basis is Basis.SAMPLE,
     )  # fmt: skip

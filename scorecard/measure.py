@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from scorecard.counts import Count, Total
 from scorecard.model import (
     EVERYTHING,
     SCALE_ENDS,
@@ -23,11 +24,13 @@ from scorecard.model import (
 )
 from scorecard.programme import Programme
 from scorecard.records import Goal, Indicator, Organisation, PublishedFigure
-from scorecard.store import Count, StoredAnswer
+from scorecard.store import StoredAnswer
 
 MISSING = "missing"
 ORGANISATIONS = "organisations"
 ANSWERS = frozenset({"yes", "under_way", "no", MISSING})
+MOST_TALLIES = 50_000
+"""Tallies that a cube keeps; a scorecard in all its selections has a few thousand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +121,10 @@ class Tally:
         return total if self.measure is Measure.SUM else Fraction(total) / max(all_of_them, 1)
 
 
+Tallies = dict[tuple[str, str, Date, Selection, Measure], Tally | None]
+"""What has been counted, by question, group, round, part and measure."""
+
+
 class Cube:
     """The counts of one store version, by round and question."""
 
@@ -126,21 +133,38 @@ class Cube:
         self._cells: dict[tuple[Date, str], list[Count]] = {}
         for count in counts:
             self._cells.setdefault((count.round, count.indicator), []).append(count)
+        self._tallies: tuple[Programme | None, Tallies] = (None, {})
 
     def cells(self, round: Date, indicator: str) -> Sequence[Count]:
         return self._cells.get((round, indicator), ())
+
+    def within(self, round: Date, indicator: str, county: str | None) -> Sequence[Count]:
+        """The cells of one county; of the whole country with or without its counties told apart."""
+        return [cell for cell in self.cells(round, indicator) if county in (None, cell.county_code)]
 
     def asked(self, round: Date) -> set[str]:
         """The questions that a round has asked."""
         return {indicator for date, indicator in self._cells if date == round}
 
-    @property
-    def counts(self) -> list[Count]:
-        return [count for cells in self._cells.values() for count in cells]
-
-    def rounds(self, indicator: str) -> list[Date]:
+    def rounds(self, indicator: str) -> Sequence[Date]:
         """The rounds in which a question was asked, oldest first."""
         return sorted(date for date, name in self._cells if name == indicator)
+
+    def totals(self, round: Date) -> Sequence[Total]:
+        """The answers of a round by question, state and evidence."""
+        found: dict[tuple[str, AnswerState, str], int] = {}
+        for cell in (cell for each in self.asked(round) for cell in self.cells(round, each)):
+            key = (cell.indicator, cell.state, cell.evidence)
+            found[key] = found.get(key, 0) + cell.organisations
+        return [Total(indicator=key[0], state=key[1], evidence=key[2], organisations=each) for key, each in found.items()]
+
+    def tallies(self, programme: Programme) -> Tallies:
+        """What has been counted already, kept as long as the programme is the same and not without end."""
+        known, found = self._tallies
+        if known is not programme or len(found) >= MOST_TALLIES:
+            found = {}
+            self._tallies = (programme, found)
+        return found
 
 
 def tally(
@@ -152,10 +176,21 @@ def tally(
 
     Where a view selects by evidence, an answer on other evidence is one that is still missing.
     """
-    asked = [cell for cell in cube.cells(round, indicator.id) if group in cell.groups]
-    if not asked:
+    if programme.indicators.get(indicator.id) is not indicator:
+        return _tally(programme, cube, indicator, group, round, selection, measure)
+    known, key = cube.tallies(programme), (indicator.id, group, round, selection, measure)
+    if key not in known:
+        known[key] = _tally(programme, cube, indicator, group, round, selection, measure)
+    return known[key]
+
+
+def _tally(
+    programme: Programme, cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection, measure: Measure
+) -> Tally | None:
+    if not any(group in cell.groups for cell in cube.within(round, indicator.id, None)):
         return None
-    cells = [cell for cell in asked if _belongs(cell, selection)]
+    within = cube.within(round, indicator.id, selection.county)
+    cells = [cell for cell in within if group in cell.groups and selection.kind in (None, cell.kind)]
     seen = [cell for cell in cells if selection.evidence in (None, cell.evidence)]
     answered = [cell for cell in seen if cell.state is AnswerState.ANSWERED]
     numbers = None if measure is Measure.COUNT else _numbers(indicator, answered)
@@ -212,14 +247,8 @@ def comparable_tally(
     programme: Programme, cube: Cube, goal: Goal, before: Date, selection: Selection = EVERYTHING
 ) -> Tally | None:
     """The newest earlier tally that the same question gave to the same organisations, None across a series break."""
-    if goal.rule is None:
-        return None
-    indicator = programme.indicators[goal.rule.indicator]
-    comparable = [Date.fromisoformat(each) for each in indicator.comparable_with]
-    if before not in comparable:
-        return None
-    earlier = [date for date in comparable if date < before and date in cube.rounds(indicator.id)]
-    return tally(programme, cube, indicator, goal.group, max(earlier), selection, goal.measure) if earlier else None
+    earlier = _comparable_rounds(programme, cube, goal, before)
+    return _own_tally(programme, cube, goal, earlier[-1], selection) if earlier else None
 
 
 def comparable_history(
@@ -227,9 +256,27 @@ def comparable_history(
 ) -> list[Tally]:
     """A tally and all earlier comparable ones, oldest first; nothing joins across a series break."""
     found = [newest]
-    while earlier := comparable_tally(programme, cube, goal, found[0].round, selection):
-        found.insert(0, earlier)
-    return found
+    for date in reversed(_comparable_rounds(programme, cube, goal, newest.round)):
+        earlier = _own_tally(programme, cube, goal, date, selection)
+        if earlier is None:
+            break
+        found.append(earlier)
+    return found[::-1]
+
+
+def _comparable_rounds(programme: Programme, cube: Cube, goal: Goal, before: Date) -> list[Date]:
+    """The rounds before one in which a goal's question can be compared with it, oldest first."""
+    if goal.rule is None:
+        return []
+    comparable = {Date.fromisoformat(each) for each in programme.indicators[goal.rule.indicator].comparable_with}
+    if before not in comparable:
+        return []
+    return [date for date in cube.rounds(goal.rule.indicator) if date < before and date in comparable]
+
+
+def _own_tally(programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection) -> Tally | None:
+    assert goal.rule is not None
+    return tally(programme, cube, programme.indicators[goal.rule.indicator], goal.group, round, selection, goal.measure)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,7 +311,7 @@ def _recount(programme: Programme, cube: Cube, row: PublishedFigure) -> int | No
         cell
         for date in cube.rounds(indicator.id)
         if date.isoformat() == row.round
-        for cell in cube.cells(date, indicator.id)
+        for cell in cube.within(date, indicator.id, None)
         if group in cell.groups and row.kind in (None, cell.kind)
     ]
     if not cells:
@@ -272,10 +319,6 @@ def _recount(programme: Programme, cube: Cube, row: PublishedFigure) -> int | No
     if row.category == MISSING:
         return _organisations(cell for cell in cells if cell.state is AnswerState.NOT_REPORTED)
     return _organisations(cell for cell in cells if cell.answer == row.category)
-
-
-def _belongs(cell: Count, selection: Selection) -> bool:
-    return selection.county in (None, cell.county_code) and selection.kind in (None, cell.kind)
 
 
 def _organisations(cells: Iterable[Count]) -> int:
@@ -307,7 +350,7 @@ def _origin(
         sample = any(cell.sample for cell in cells)
         bases = [Basis.SAMPLE if cell.sample else Basis(cell.evidence) for cell in cells]
         certainties = [Certainty.INFERRED if sample else Certainty.CERTAIN]
-        sources = {(each.source, "") for each in programme.organisations.values() if each.sample} if sample else set()
+        sources = {(each, "") for each in programme.sample_sources} if sample else set()
         sources |= {(programme.round(round).source, "")} if not sample else set()
     return Origin(
         basis=weakest(bases) or Basis.SELF_ASSESSED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 from scorecard.model import EVERYTHING, Date, Selection
@@ -67,11 +68,16 @@ class Programme:
 
     def members(self, group: str, selection: Selection = EVERYTHING) -> tuple[Organisation, ...]:
         """The listed organisations of a group; evidence does not narrow who belongs."""
-        return tuple(
-            each
-            for each in self.organisations.values()
-            if group in each.groups and selection.county in (None, each.county_code) and selection.kind in (None, each.kind)
-        )
+        return self._members.get((group, selection.county, selection.kind), ())
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, str | None, str | None], tuple[Organisation, ...]]:
+        """The organisations of every group, and of every part of it that a view can select."""
+        found: dict[tuple[str, str | None, str | None], list[Organisation]] = {}
+        for each in self.organisations.values():
+            for part in product(set(each.groups), {None, each.county_code}, (None, each.kind)):
+                found.setdefault(part, []).append(each)
+        return {part: tuple(members) for part, members in found.items()}
 
     def size(self, group: str, selection: Selection = EVERYTHING) -> int | None:
         """How many a group has, None where it is open."""
@@ -92,4 +98,9 @@ class Programme:
 
     @property
     def has_sample(self) -> bool:
-        return any(each.sample for each in self.organisations.values())
+        return bool(self.sample_sources)
+
+    @cached_property
+    def sample_sources(self) -> frozenset[str]:
+        """The sources that name invented organisations."""
+        return frozenset(each.source for each in self.organisations.values() if each.sample)

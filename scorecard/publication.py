@@ -157,8 +157,8 @@ def _counts(context: Context) -> Iterator[Row]:
     """How many gave which answer, by the sort of organisation: all surveys are counted from these."""
     invented = "; ".join(sorted({each.source for each in context.programme.organisations.values() if each.sample}))
     source = context.programme.round(context.round).source
-    for each in context.cube.counts:
-        if each.round == context.round:
+    for indicator in sorted(context.cube.asked(context.round)):
+        for each in context.cube.cells(context.round, indicator):
             own = {field.name: getattr(each, field.name) for field in fields(each)}
             basis, origin = (Basis.SAMPLE, invented) if each.sample else (each.evidence, source)
             yield {**own, "groups": " ".join(sorted(each.groups)), "basis": basis, "source": origin}

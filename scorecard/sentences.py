@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scorecard.assess import Assessment, assess, assess_all, stages
+from scorecard.counts import Total
 from scorecard.language import Language
 from scorecard.look import ANSWER_MARKS, STATUS
 from scorecard.measure import Cube, Origin, Tally, by_county, reconcile
@@ -122,7 +123,7 @@ def shown(context: Context, group: str) -> Message:
 
 def reported(context: Context) -> set[str]:
     """The kinds of evidence that the round's answers rest on; none where nothing has been loaded."""
-    return {cell.evidence for each in context.programme.indicators for cell in context.cube.cells(context.round, each)}
+    return {each.evidence for each in _totals(context)}
 
 
 def evidence(context: Context) -> Message:
@@ -131,6 +132,11 @@ def evidence(context: Context) -> Message:
     if not kinds:
         return message("evidence.none_yet")
     return message("evidence.mixed" if len(kinds) > 1 else f"evidence.all_{kinds.pop()}")
+
+
+def _totals(context: Context) -> list[Total]:
+    """The answers of the round to the programme's questions."""
+    return [each for each in context.cube.totals(context.round) if each.indicator in context.programme.indicators]
 
 
 def status_words(context: Context, assessment: Assessment) -> str:
@@ -312,9 +318,9 @@ def _sources(context: Context, _: Goal) -> str:
 
 
 def _rounds(context: Context, _: Goal) -> str:
-    cells = [cell for each in context.programme.indicators for cell in context.cube.cells(context.round, each)]
-    missing = sum(cell.organisations for cell in cells if cell.state is AnswerState.NOT_REPORTED)
-    answers = sum(cell.organisations for cell in cells) - missing
+    totals = _totals(context)
+    missing = sum(each.organisations for each in totals if each.state is AnswerState.NOT_REPORTED)
+    answers = sum(each.organisations for each in totals) - missing
     title = context.programme.round(context.round).title
     return context.language("headline.rounds", round=title, answers=answers, missing=missing)
 

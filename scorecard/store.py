@@ -9,31 +9,47 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from scorecard.answers import read_answer
-from scorecard.database import ANSWERS, COMMITS, LOCKS, ORGANISATIONS, StoreError, failure, open_engine
+from scorecard.counting import catch_up, count_version, state_at
+from scorecard.counts import CountReader, Kept
+from scorecard.database import (
+    ANSWERS,
+    COMMITS,
+    LOCKS,
+    ORGANISATIONS,
+    StoreError,
+    failure,
+    open_engine,
+)
 from scorecard.load import Reading, read_round, round_files
 from scorecard.model import AnswerState, Date, Message, message
 from scorecard.programme import Programme
 from scorecard.records import Organisation
 
-REMOVED = "removed"
-"""The state of an answer that a version took away: an undone one that was not there before."""
+MOST_NAMED = 1_000
+"""Organisations up to which a database is told their names; of more it is asked for all."""
+MOST_LACKING = 200_000
+"""Numbers of missing answers that are kept in memory."""
+MOST_SHOWN = 250_000
+"""Answers and organisations' names, as a page shows them, that are kept in memory."""
 CHUNK = 5_000
 """Rows written at a time, so that progress can be told."""
 
 Row = dict[str, Any]
 Key = tuple[Date, str, str]
 """Which answer: round, organisation, question."""
-Rows = Sequence[tuple[sql.Table, list[Row]]]
+Rows = Sequence[tuple[sql.Table, Sequence[Row]]]
 Progress = Callable[[int, int], None]
 """Told how many rows of how many are written."""
 
@@ -49,22 +65,6 @@ class Commit:
     kind: str
     file_name: str | None
     sha256: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Count:
-    """How many organisations of one sort gave one answer: one cell of the cube that everything is counted from."""
-
-    round: Date
-    indicator: str
-    county_code: str | None
-    kind: str
-    groups: frozenset[str]
-    sample: bool
-    state: AnswerState
-    answer: str
-    evidence: str
-    organisations: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,16 +119,17 @@ class VersionTakenError(StoreError):
     """Somebody else has written the version meanwhile."""
 
 
-class Store:
+class Store(CountReader):
     """The versions of one database. Safe to share between threads and processes.
 
     `read_only` says why nothing may be written, None where it may.
     """
 
     def __init__(self, engine: sql.Engine, read_only: Message | None = None) -> None:
-        self._engine = engine
-        self.read_only = read_only
-        self._sizes: dict[int, tuple[int, int]] = {}
+        super().__init__(engine, read_only)
+        self._lacking: Kept[Mapping[str, int]] = Kept(MOST_LACKING)
+        self.shown: Kept[Any] = Kept(MOST_SHOWN)
+        """What pages have made of the answers of a version, which never changes."""
 
     def close(self) -> None:
         """Gives back the connections; a closed store opens new ones when it is used again."""
@@ -143,70 +144,54 @@ class Store:
         rows = self._read(sql.select(COMMITS).order_by(COMMITS.c.version.desc()))
         return [_commit(row) for row in rows]
 
-    def counts(self, version: int) -> list[Count]:
-        """The answers as they stood at a version, counted by the database."""
-        organisations, answers = _state_at(ORGANISATIONS, version), _state_at(ANSWERS, version)
-        dimensions = (
-            answers.c.round, answers.c.indicator, organisations.c.county_code, organisations.c.kind,
-            organisations.c.groups, organisations.c.sample, answers.c.state, answers.c.answer, answers.c.evidence,
-        )  # fmt: skip
-        rows = self._read(
-            sql.select(*dimensions, sql.func.count().label("organisations"))
-            .join_from(answers, organisations, answers.c.organisation == organisations.c.id)
-            .where(organisations.c.listed)
-            .group_by(*dimensions)
-            .order_by(*dimensions)
-        )
-        return [
-            Count(**{**row._mapping, "groups": frozenset(row.groups.split()), "state": AnswerState(row.state)})
-            for row in rows
-        ]
-
     def answers(
         self, version: int, *, round: Date | None = None, organisation: str | None = None,
-        written: tuple[int, int] | None = None,
+        written: tuple[int, int] | None = None, indicators: Collection[str] | None = None,
+        organisations: Collection[str] | None = None,
     ) -> list[StoredAnswer]:  # fmt: skip
         """The answers of a round or of an organisation, or both, as they stood at a version.
 
+        `indicators`, `organisations`: only answers to some questions, only those of some organisations.
         `written` = (after, until): only those that some version after the first and up to the second has written.
         """
-        answers = _state_at(ANSWERS, version)
-        chosen = sql.select(answers).order_by(answers.c.round, answers.c.organisation, answers.c.indicator)
+        answers = state_at(ANSWERS, version)
+        columns = [answers.c[column.name] for column in ANSWERS.c]
+        chosen = sql.select(*columns).order_by(answers.c.round, answers.c.organisation, answers.c.indicator)
         if round is not None:
             chosen = chosen.where(answers.c.round == round)
         if organisation is not None:
             chosen = chosen.where(answers.c.organisation == organisation)
+        if indicators is not None:
+            chosen = chosen.where(answers.c.indicator.in_(indicators))
+        if organisations is not None and len(organisations) <= MOST_NAMED:
+            chosen = chosen.where(answers.c.organisation.in_(organisations))
         if written is not None:
             other = ANSWERS.alias("written")
             same = [other.c[name] == answers.c[name] for name in ("round", "indicator", "organisation")]
             chosen = chosen.where(sql.exists().where(*same, *_between(other, written)))
-        return [StoredAnswer(**{**row._mapping, "state": AnswerState(row.state)}) for row in self._read(chosen)]
+        few = organisation is not None or organisations is not None or indicators is not None
+        return [_stored_answer(row) for row in (self._read(chosen) if few else self._read_many(chosen))]
+
+    def lacking(self, version: int, round: Date, evidence: str | None = None) -> Mapping[str, int]:
+        """How many answers are missing from each organisation in a round; with `evidence` also those on another."""
+        key = (version, round, evidence)
+        return self._lacking.get(key, partial(self._read_lacking, version, round, evidence))
+
+    def _read_lacking(self, version: int, round: Date, evidence: str | None) -> tuple[int, Mapping[str, int]]:
+        answers = state_at(ANSWERS, version)
+        missing = answers.c.state == sql.literal_column(f"'{AnswerState.NOT_REPORTED}'")  # as its index has it
+        if evidence is not None:
+            missing |= answers.c.evidence != evidence
+        number = sql.func.count().label("number")
+        chosen = sql.select(answers.c.organisation, number).where(answers.c.round == round, missing)
+        found = {row.organisation: row.number for row in self._read(chosen.group_by(answers.c.organisation))}
+        return len(found), found
 
     def touched(self, written: tuple[int, int]) -> list[AnswerKey]:
         """Which answers the versions after the first and up to the second have written, and which version did."""
         keys = (ANSWERS.c.round, ANSWERS.c.organisation, ANSWERS.c.indicator, ANSWERS.c.version)
         rows = self._read(sql.select(*keys).where(*_between(ANSWERS, written)).order_by(*keys))
         return [AnswerKey(**row._mapping) for row in rows]
-
-    def sizes(self, version: int) -> dict[int, tuple[int, int]]:
-        """For every version that wrote answers, up to one: how many, and how many of them stood in no version before.
-
-        Versions never change, so only those are counted that have been added since the last call.
-        """
-        last = max(self._sizes, default=0)
-        if version > last:
-            self._sizes |= self._sizes_between((last, version))
-        return {number: size for number, size in self._sizes.items() if number <= version}
-
-    def _sizes_between(self, written: tuple[int, int]) -> dict[int, tuple[int, int]]:
-        earlier = ANSWERS.alias("earlier")
-        keys = ("round", "indicator", "organisation")
-        stood = sql.exists().where(
-            earlier.c.version < ANSWERS.c.version, *(earlier.c[key] == ANSWERS.c[key] for key in keys)
-        )
-        count, new = sql.func.count().label("count"), sql.func.sum(sql.case((stood, 0), else_=1)).label("new")
-        chosen = sql.select(ANSWERS.c.version, count, new).where(*_between(ANSWERS, written)).group_by(ANSWERS.c.version)
-        return {int(version): (int(count), int(new)) for version, count, new in map(tuple, self._read(chosen))}
 
     def organisations(self, version: int) -> list[Row]:
         """The organisations that were listed at a version: id, kind, county, groups, sample."""
@@ -219,13 +204,13 @@ class Store:
         """
         if self.read_only and not sql.inspect(self._engine).has_table(table.name):
             return []
-        state = _state_at(table, version)
+        state = state_at(table, version)
         keys = [state.c[column.name] for column in table.primary_key]
         return [{**row._mapping} for row in self._read(sql.select(state).order_by(*keys))]
 
     def locks(self, version: int) -> dict[Date, Commit]:
         """The rounds that are locked at a version, and the commit that locked each."""
-        locks = _state_at(LOCKS, version)
+        locks = state_at(LOCKS, version)
         rows = self._read(
             sql.select(locks.c.round, *COMMITS.c).join(COMMITS, COMMITS.c.version == locks.c.version).where(locks.c.locked)
         )
@@ -250,6 +235,7 @@ class Store:
             with self._engine.begin() as connection:
                 connection.execute(sql.insert(COMMITS), vars(record))
                 _insert(connection, version, rows, progress)
+                count_version(connection, version)
         except IntegrityError as error:
             if self.version() >= version:
                 raise VersionTakenError(message("store.version_taken", version=version)) from error
@@ -258,10 +244,18 @@ class Store:
             raise failure(error) from error
         return version
 
-    def _read(self, query: sql.Select[Any]) -> Sequence[sql.Row[Any]]:
+    def _read_many(self, query: sql.Select[Any]) -> Iterator[sql.Row[Any]]:
+        """Rows as they come, so that they need not be held twice."""
         try:
             with self._engine.connect() as connection:
-                return connection.execute(query).all()
+                yield from connection.execution_options(yield_per=CHUNK).execute(query)
+        except SQLAlchemyError as error:
+            raise failure(error) from error
+
+    def catch_up(self) -> None:
+        """Counts what an earlier release has written without counting."""
+        try:
+            catch_up(self._engine)
         except SQLAlchemyError as error:
             raise failure(error) from error
 
@@ -271,16 +265,22 @@ def programme_at(programme: Programme, store: Store, version: int) -> Programme:
 
     One that has left the folder since is called by its id and cites the source of the first round.
     """
+    now = {row["id"]: row for row in organisation_rows(programme)}
     found = {}
     for row in store.organisations(version):
-        known = programme.organisations.get(row["id"])
-        found[row["id"]] = Organisation(
-            id=row["id"], name=known.name if known else row["id"], kind=row["kind"], county_code=row["county_code"],
-            municipality_code=known.municipality_code if known else None, groups=tuple(row["groups"].split()),
-            sample=row["sample"], source=known.source if known else programme.rounds[0].source,
-        )  # fmt: skip
+        unchanged = row["id"] in now and {**row, **now[row["id"]]} == row
+        found[row["id"]] = programme.organisations[row["id"]] if unchanged else _as_it_stood(programme, row)
     still_here = {name: found.pop(name) for name in programme.organisations if name in found}
     return replace(programme, organisations=still_here | found)
+
+
+def _as_it_stood(programme: Programme, row: Row) -> Organisation:
+    known = programme.organisations.get(row["id"])
+    return Organisation(
+        id=row["id"], name=known.name if known else row["id"], kind=row["kind"], county_code=row["county_code"],
+        municipality_code=known.municipality_code if known else None, groups=tuple(row["groups"].split()),
+        sample=row["sample"], source=known.source if known else programme.rounds[0].source,
+    )  # fmt: skip
 
 
 def open_store(programme: Programme, url: str | None = None) -> Store:
@@ -288,7 +288,10 @@ def open_store(programme: Programme, url: str | None = None) -> Store:
 
     Organisations that changed in the folder since become a version of their own. Raises `StoreError`.
     """
-    store = Store(*open_engine(store_url(programme, url)))
+    engine, read_only = open_engine(store_url(programme, url))
+    store = Store(engine, read_only)
+    if read_only is None:
+        store.catch_up()
     with suppress(VersionTakenError):  # another process has just done it
         if store.version() == 0:
             _seed(store, programme)
@@ -313,6 +316,18 @@ def _between(table: sql.FromClause, written: tuple[int, int]) -> tuple[sql.Colum
     return table.c.version > after, table.c.version <= until
 
 
+def _stored_answer(row: sql.Row[Any]) -> StoredAnswer:
+    """Read by place, and with one text for the same words: there may be half a million of them."""
+    round, indicator, organisation, version, state, answer, evidence, note = tuple(row)
+    return StoredAnswer(
+        round=round, organisation=intern(organisation), indicator=intern(indicator), state=STATES[state],
+        answer=intern(answer), evidence=intern(evidence), note=note, version=version,
+    )  # fmt: skip
+
+
+STATES = {str(each): each for each in AnswerState}
+
+
 def _commit(row: sql.Row[Any]) -> Commit:
     return Commit(**{column.name: getattr(row, column.name) for column in COMMITS.c} | {"at": _in_utc(row.at)})
 
@@ -322,26 +337,13 @@ def _in_utc(at: datetime.datetime) -> datetime.datetime:
     return at.replace(tzinfo=datetime.UTC) if at.tzinfo is None else at.astimezone(datetime.UTC)
 
 
-def _state_at(table: sql.Table, version: int) -> sql.Subquery:
-    """For every key of a table its newest row that is not newer than a version."""
-    newer = table.alias("newer")
-    keys = [column.name for column in table.primary_key if column.name != "version"]
-    superseded = sql.exists().where(
-        newer.c.version > table.c.version, newer.c.version <= version, *(newer.c[key] == table.c[key] for key in keys)
-    )
-    state = sql.select(table).where(table.c.version <= version, ~superseded)
-    if table is ANSWERS:
-        state = state.where(table.c.state != REMOVED)
-    return state.subquery(f"{table.name}_at")
-
-
 def _seed(store: Store, programme: Programme) -> None:
     """The first version: the organisations and every round file of the folder."""
     files = round_files(programme.folder)
     answers = [row for file in files for row in _answer_rows(programme, file)]
     store.commit(
         after=0, by=programme.settings.owner, why="+".join(files), kind="seed",
-        rows=[(ORGANISATIONS, _organisation_rows(programme)), (ANSWERS, answers)],
+        rows=[(ORGANISATIONS, organisation_rows(programme)), (ANSWERS, answers)],
         file_name="organisations.csv", sha256=_fingerprint(programme.folder, ["organisations.csv", *files]),
     )  # fmt: skip
 
@@ -361,7 +363,7 @@ def _answer_rows(programme: Programme, file: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _organisation_rows(programme: Programme) -> list[dict[str, Any]]:
+def organisation_rows(programme: Programme) -> list[dict[str, Any]]:
     return [
         {"id": each.id, "kind": each.kind, "county_code": each.county_code, "groups": " ".join(sorted(each.groups)),
          "sample": each.sample, "listed": True}
@@ -373,7 +375,7 @@ def _follow_organisations(store: Store, programme: Programme) -> None:
     """A version with what differs between the folder's organisations and the store's, if anything does."""
     version = store.version()
     known = {row["id"]: row for row in store.state(ORGANISATIONS, version)}
-    rows = {row["id"]: row for row in _organisation_rows(programme)}
+    rows = {row["id"]: row for row in organisation_rows(programme)}
     if known and rows and known.keys().isdisjoint(rows):
         raise StoreError(message("store.other_programme", folder=str(programme.folder)))
     gone = [{**row, "listed": False} for name, row in known.items() if name not in rows and row["listed"]]

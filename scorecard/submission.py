@@ -29,7 +29,7 @@ MOST_HINTS = 100
 """Wrong keys for which the nearest known one is looked up; it is slow, and nobody reads more."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reported:
     """One answer of one organisation. None as evidence or note leaves what is there."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from pandas.io.formats.style import Styler
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.changes import GoalChange
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
-from scorecard.model import AnswerState, Basis, Measure, Message, Status, message, mid_sentence
+from scorecard.model import AnswerState, Basis, Message, Status, message, mid_sentence
 from scorecard.records import Goal, Organisation, Recorded
 from scorecard.sentences import (
     Context,
@@ -73,14 +74,21 @@ def by_organisation(answers: Iterable[StoredAnswer]) -> OrganisationAnswers:
     return found
 
 
-def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
-    """Who has reported what among the organisations of a goal's question, most missing first."""
+def most_missing_first(context: Context, goal: Goal, lacking: Mapping[str, int]) -> list[Organisation]:
+    """The organisations of a goal's question, those from which most answers are missing first."""
+    members = context.programme.members(group_of(context, goal), context.selection)
+    return sorted(members, key=lambda each: (-lacking.get(each.id, 0), each.name))
+
+
+def some_organisations(
+    context: Context, goal: Goal, shown: Iterable[Organisation], lacking: Mapping[str, int], answers: Iterable[StoredAnswer]
+) -> pd.DataFrame:
+    """Who has reported what, in the order given. `lacking` are the answers that are missing from each."""
     programme, say, given = context.programme, context.language, by_organisation(answers)
     goals = [(each, each.rule) for each in goals_of(context, goal) if each.rule]
     rows: list[list[Any]] = []
-    for each in programme.members(group_of(context, goal), context.selection):
+    for each in shown:
         own = given.get(each.id, {})
-        lacking = sum(answer.state is AnswerState.NOT_REPORTED for answer in own.values())
         rows.append([
             each.name, county_name(context, each.county_code) if each.county_code else "–",
             say.content(programme.settings.kinds[each.kind].text),
@@ -90,20 +98,25 @@ def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer])
                 else say("form.outside")
                 for goal, rule in goals
             ),
-            lacking,
+            lacking.get(each.id, 0),
             say.enumeration(sorted({evidence_words(context, each, answer) for answer in own.values()} - {"–"})) or "–",
         ])  # fmt: skip
-    rows.sort(key=lambda row: (-row[-2], row[0]))
     columns = [say("column.organisation"), say("column.county"), say("column.kind")]
     columns += [f"{each.id} {say.content(each.label)}" for each, _ in goals]
     found = pd.DataFrame(rows, columns=[*columns, say("column.missing"), say("column.evidence")])
     return found if programme.counties else found.drop(columns=say("column.county"))
 
 
-def organisation_ids(context: Context, goal: Goal, rows: pd.DataFrame) -> list[str]:
-    """The organisations of the rows of `organisations`, in their order."""
-    names = {each.name: each.id for each in context.programme.members(group_of(context, goal), context.selection)}
-    return [names[name] for name in rows.iloc[:, 0]]
+def organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
+    """The same of all, most missing first, from all answers of the round."""
+    answers = list(answers)
+    lacking = Counter(each.organisation for each in answers if each.state is AnswerState.NOT_REPORTED)
+    return some_organisations(context, goal, most_missing_first(context, goal, lacking), lacking, answers)
+
+
+def questions_of(context: Context, goal: Goal) -> list[str]:
+    """The questions whose answers such a table shows."""
+    return sorted({each.rule.indicator for each in goals_of(context, goal) if each.rule})
 
 
 def coloured(rows: pd.DataFrame, theme: Theme) -> Styler:
@@ -117,18 +130,24 @@ def coloured(rows: pd.DataFrame, theme: Theme) -> Styler:
     return rows.style.map(style)
 
 
-def counting(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
-    """Who counts towards a goal and what it answered, those under way first: they are nearest to counting."""
+Standing = tuple[str, Organisation, StoredAnswer | None]
+"""What an organisation's answer means for a goal, the organisation, and its answer."""
+
+
+def standings(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> list[Standing]:
+    """Who counts towards a goal, those under way first: they are nearest to counting."""
     assert goal.rule is not None
-    programme, say, given = context.programme, context.language, by_organisation(answers)
-    indicator = programme.indicators[goal.rule.indicator]
-    order = ("under_way", "missing", "no", "yes")
-    found = [
-        (meaning(indicator, own), each, own)
-        for each in programme.members(goal.group, context.selection)
-        for own in [given.get(each.id, {}).get(indicator.id)]
-    ]
-    found.sort(key=lambda item: (order.index(item[0]), item[1].name))
+    indicator, order = context.programme.indicators[goal.rule.indicator], ("under_way", "missing", "no", "yes")
+    given = {each.organisation: each for each in answers if each.indicator == indicator.id}
+    members = context.programme.members(goal.group, context.selection)
+    found = [(meaning(indicator, given.get(each.id)), each, given.get(each.id)) for each in members]
+    return sorted(found, key=lambda item: (order.index(item[0]), item[1].name))
+
+
+def counting(context: Context, goal: Goal, found: Iterable[Standing]) -> pd.DataFrame:
+    """Who counts and what it answered."""
+    assert goal.rule is not None
+    say, indicator = context.language, context.programme.indicators[goal.rule.indicator]
     return frame(
         context,
         "organisation state answer evidence",
@@ -146,21 +165,16 @@ STATE_MARKS = {"yes": "●", "under_way": "▲", "no": "■", "missing": "○"}
 
 
 def county_title(context: Context) -> str:
-    """The heading over `county_organisations`."""
+    """The heading over those `in_county`."""
     county = context.selection.county
     if county is None:
         return context.language("counties.nearest")
     return context.language("counties.organisations", county=county_name(context, county))
 
 
-def county_organisations(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> pd.DataFrame:
+def in_county(context: Context, found: Iterable[Standing]) -> list[Standing]:
     """The chosen county's organisations; where none is chosen those nearest to counting."""
-    if goal.measure is not Measure.COUNT:
-        return frame(context, "organisation state", [])
-    rows = counting(context, goal, answers).iloc[:, :2]
-    if context.selection.county is None:
-        rows = rows[rows.iloc[:, 1].str.startswith(STATE_MARKS["under_way"])]
-    return rows
+    return [each for each in found if context.selection.county or each[0] == "under_way"]
 
 
 def evidence_words(context: Context, organisation: Organisation, given: StoredAnswer | None) -> str:

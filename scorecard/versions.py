@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scorecard.cells import CONTROL, INVISIBLE
-from scorecard.database import ANSWERS, LOCKS, StoreError
+from scorecard.database import ANSWERS, LOCKS, REMOVED, StoreError
 from scorecard.model import AnswerState, Date, message
-from scorecard.store import REMOVED, AnswerKey, Commit, Key, Progress, Row, Rows, Store, StoredAnswer, VersionTakenError
+from scorecard.store import AnswerKey, Commit, Key, Progress, Row, Rows, Store, StoredAnswer, VersionTakenError
 
 ATTEMPTS = 200
 """How often a publish is tried while others publish at the same time."""
@@ -61,7 +61,7 @@ class Kind(StrEnum):
     """Nothing is left of it, not even that it was asked: only undoing does that."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
     """One answer before and after; None where there was none."""
 
@@ -163,7 +163,7 @@ def _write_answers(
     def check(newest: int) -> None:
         refuse(store, keys, based_on=based_on, newest=newest)
 
-    return write(store, [(ANSWERS, list(answers))], audit, check, progress)
+    return write(store, [(ANSWERS, answers)], audit, check, progress)
 
 
 def write(

@@ -154,6 +154,8 @@ def _miscounted(store: Store, rows: Sequence[sql.Row[Any]]) -> Iterator[str]:
         counted[cell.round, cell.indicator, cell.state, cell.answer, cell.evidence] += cell.organisations
     if counted != recount:
         yield "the counts differ from a recount of the answers"
+    if any(store.counts(version) != store.counted_anew(version) for version in range(1, store.version() + 1)):
+        yield "the counts kept differ from a recount by the database"
 
 
 def state_of(store: Store) -> str:

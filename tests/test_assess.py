@@ -18,11 +18,11 @@ from scorecard.assess import (
     what_it_takes,
     yardstick,
 )
+from scorecard.counts import Count
 from scorecard.measure import Cube
 from scorecard.model import AnswerState, Date, Selection, Status
 from scorecard.programme import Programme
 from scorecard.records import Goal, Point, Target
-from scorecard.store import Count
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 
 MARGIN = Fraction(85, 100)

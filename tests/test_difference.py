@@ -132,6 +132,9 @@ def test_what_the_preview_promises_is_what_publishing_writes(
         if found.changes:
             publish(store, found.rows, based_on=1, by="Anna", why="prov", kind="import")
         version = store.version()
+        after = store.answers(version, round=FINAL)
+        assert found.still_missing == sum(each.state is AnswerState.NOT_REPORTED for each in after)
+        assert [found.rows[number] for number in range(len(found.rows))] == found.rows[:]
         cube = Cube(version, store.counts(version))
         again = {pair[0].goal.id: pair[0].count for pair in effect(programme, cube, held(store))}
         assert promised == again

@@ -156,6 +156,8 @@ def test_a_sound_store_has_no_faults(template: Template) -> None:
         ("DELETE FROM commits WHERE version = 2", "without an audit record"),
         ("UPDATE commits SET version = 3 WHERE version = 2", "the versions have gaps"),
         ("DELETE FROM organisations WHERE id = 'kommun-01'", "differ from a recount"),
+        ("DELETE FROM counts WHERE version = 2", "differ from a recount"),
+        ("UPDATE counts SET county_code = '01' WHERE version = 2", "differ from a recount"),
     ],
 )
 def test_an_experiment_sees_a_torn_version(template: Template, command: str, told: str) -> None:

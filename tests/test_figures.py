@@ -18,6 +18,7 @@ from scorecard.model import Date, Selection, Status
 from scorecard.programme import Programme
 from scorecard.sentences import Context
 from scorecard.store import Store, StoredAnswer
+from scorecard.tables import seen
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 
 Maker = Callable[[Context, list[StoredAnswer]], Iterable[Figure | None]]
@@ -236,6 +237,40 @@ def test_one_mark_stands_for_one_organisation(drawn: FigureMaker, programme: Pro
         goal = programme.goals[each.name.removesuffix("-organisations")]
         assert len(each.rows) == len(programme.members(goal.group))
         assert not each.rows.duplicated(["x", "y"]).any()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_more_organisations_than_marks_can_be_told_apart_are_one_bar_with_the_same_counts(
+    context: ContextMaker, store: Store, programme: Programme, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    round, selection = VIEWS[view]
+    shown = context(round=round, selection=selection)
+    answers = seen(shown, store.answers(shown.cube.version, round=round))
+    for goal in programme.goals.values():
+        marks = figures.units(shown, goal, answers)
+        with monkeypatch.context() as patch:
+            patch.setattr(figures, "MOST_UNITS", 0)
+            bar = figures.units(shown, goal, answers)
+        if marks is None:
+            assert bar is None
+            continue
+        assert bar is not None
+        assert bar.drawing.kind == "survey"
+        assert bar.table.equals(marks.table)
+        assert bar.alt == marks.alt
+        assert bar.rows["end"].iloc[-1] == pytest.approx(1)
+        assert "Är organisationerna fler än 0 visas en stapel" in bar.note
+
+
+@pytest.mark.parametrize(("most", "labels"), [(8, ["26", "40"]), (1, ["", "40"])])
+def test_a_way_has_as_many_numbers_as_it_has_room_for_and_always_the_last(
+    context: ContextMaker, monkeypatch: pytest.MonkeyPatch, most: int, labels: list[str]
+) -> None:
+    monkeypatch.setattr(figures, "MOST_LABELS", most)
+    shown = context()
+    way = path(shown, shown.programme.goals["K1"])
+    assert way is not None
+    assert list(way.rows[way.rows["part"] == "result"]["label"]) == labels
 
 
 @pytest.mark.parametrize(

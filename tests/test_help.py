@@ -20,11 +20,11 @@ EXPLAINED: dict[str, dict[str, str]] = {
         "choose_goal": "choose", "path": "way", "no_way": "way", "fan": "future", "choose_scenario": "future",
         "outlook": "future", "sub_goals": "sub_goals", "card": "card", "what_if": "what_if", "judgement": "judgement",
         "judge": "judgement", "decided": "judgement", "milestones": "way", "answers_and_shares": "answers", "nearby": "future", "survey": "answers", "series": "answers",
-        "units": "who", "counting": "who", "footnotes": "footnotes",
+        "units": "who", "who_counts": "who", "footnotes": "footnotes",
     },
     "counties": {"choose_measure": "measure", "tiles": "map", "county_map": "map table", "county_organisations": "organisations"},
     "organisations": {
-        "organisation": "one", "missing": "missing", "choose_measure": "measure", "organisations": "table",
+        "organisation": "one", "missing": "missing", "choose_measure": "measure",
         "organisation_table": "table one",
     },
     "compare": {"choose_sides": "sides", "side_by_side": "answers", "learned": "changed ask examples"},

@@ -13,6 +13,7 @@ from scorecard.language import language, languages
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.programme import Programme
 from scorecard.sentences import headline, shown
+from scorecard.store import Store
 from scorecard.ui.pages import ABOUT, PAGES
 from scorecard.ui.parts import markdown
 from scorecard.ui.view import WHOLE_PAGES
@@ -302,3 +303,37 @@ def test_the_2020_goal_says_why_there_is_no_forecast_and_what_is_known_beside_it
 
 def test_a_county_says_its_contribution_in_words() -> None:
     assert "**4 av 6 klara**, 2 på gång." in words(opened("overview", {"county": "12"}))
+
+
+@every_language
+@pytest.mark.parametrize("page", ["goal", "counties", "organisations"])
+def test_a_long_list_is_sent_in_part_and_says_so(page: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("parts", "controls"):
+        monkeypatch.setattr(f"scorecard.ui.{module}.LONGEST_LIST", 3)
+    app = opened(page, {"goal": COUNTED_FIRST}, code)
+    of = 9 if page == "counties" else 53
+    sentence = language(code)("list.first", shown=3, of=of)
+    assert markdown(sentence) in words(app)
+    lists = [each.value for each in (*app.table, *app.dataframe) if len(each.value) == 3]
+    assert any("exempel" in str(each.iloc[:, 0].tolist()) for each in lists)
+    assert markdown(sentence) not in words(opened(page, {"goal": COUNTED_FIRST, "county": "13"}, code))
+
+
+def test_a_rerun_reads_no_counts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened("overview", {})
+    read: list[str] = []
+    for name in ("counts_of", "counts_in_all", "counts", "counted_anew", "totals", "questions", "answers"):
+        monkeypatch.setattr(Store, name, lambda *_, name=name, **__: read.append(name))
+    app.query_params["goal"] = "K2"
+    app.run()
+    assert finding(app)
+    assert read == []
+
+
+def test_many_rounds_are_chosen_from_a_list_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scorecard.ui.frame.MOST_ROUNDS", 1)
+    app = opened("overview", {})
+    assert app.selectbox(key="choice_round").options == ["2013", "2012"]
+    app.selectbox(key="choice_round").set_value(STATUS_REPORT.isoformat()).run()
+    assert finding(app)
+    assert address(app)["round"] == STATUS_REPORT.isoformat()

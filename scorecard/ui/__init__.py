@@ -1,6 +1,7 @@
 """The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
 
 from scorecard.ui.about import contact, supervision
+from scorecard.ui.cards import card, legend, wide_card
 from scorecard.ui.comparing import choose_sides, learned, side_by_side
 from scorecard.ui.controls import (
     choose_goal,
@@ -17,13 +18,12 @@ from scorecard.ui.meeting import decided, judge, screen, steps
 from scorecard.ui.parts import (
     answers_and_shares,
     beside,
-    card,
     chart,
+    county_organisations,
     download,
     footnotes,
     heading,
     judgement,
-    legend,
     link,
     listing,
     milestones,
@@ -34,7 +34,7 @@ from scorecard.ui.parts import (
     outlook,
     paragraph,
     table,
-    wide_card,
+    who_counts,
 )
 from scorecard.ui.rounds import correct_answers, load_answers, lock_round, review_answers
 from scorecard.ui.saving import say_saved
@@ -53,6 +53,7 @@ __all__ = [
     "contact",
     "correct_answers",
     "county_map",
+    "county_organisations",
     "decided",
     "download",
     "footnotes",
@@ -82,5 +83,6 @@ __all__ = [
     "supervision",
     "table",
     "what_if",
+    "who_counts",
     "wide_card",
 ]

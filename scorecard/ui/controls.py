@@ -13,9 +13,9 @@ from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.look import MAP_CLASSES
 from scorecard.outlook import LOSSES, needed_per_year, year_reached
-from scorecard.records import Goal
+from scorecard.records import Goal, Organisation
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import LONGEST_TABLE, chart, heading, markdown, note, table
+from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, first_of, heading, markdown, note, table
 from scorecard.ui.view import View
 
 
@@ -137,23 +137,38 @@ def _take_county(key: str) -> None:
     st.session_state["choice_county"] = "" if code == st.session_state.get("choice_county") else code
 
 
-def organisation_table(view: View, rows: pd.DataFrame, ids: list[str]) -> None:
-    """Who has reported what; an organisation is opened from the list of names, or by choosing a row of a long table."""
-    small = len(rows) <= LONGEST_TABLE
+def organisation_table(view: View) -> None:
+    """Who has reported what, of very many those with most missing; choosing a row opens the organisation."""
+    words, goal = view.language, view.goal
+    ranked = tables.most_missing_first(view, goal, view.lacking)
+    questions = tables.questions_of(view, goal)
+
+    def rows(organisations: list[Organisation]) -> pd.DataFrame:
+        return tables.some_organisations(view, goal, organisations, view.lacking, view.answers_to(questions, organisations))
+
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    with left:
+        heading(words("organisations.title", count=len(ranked)))
+    with right:
+        download(view, lambda: rows(ranked), words("organisations.file"))
+    shown = ranked[:LONGEST_LIST]
+    first_of(view, len(ranked), len(shown))
+    found = rows(shown)
+    small = len(found) <= LONGEST_TABLE
     with st.container(horizontal=True):
-        _open_organisation(view, dict(zip(ids, rows.iloc[:, 0], strict=True)))
+        _open_organisation(view, {each.id: each.name for each in shown})
         if small:
-            rows = _sorted(view, rows)
+            found = _sorted(view, found)
     if small:
-        table(view, rows, view.language("organisations.alt"))
+        table(view, found, words("organisations.alt"))
         return
     event = st.dataframe(
-        tables.coloured(rows, view.look.theme), hide_index=True, alt=view.language("organisations.alt"), height=580,
+        tables.coloured(found, view.look.theme), hide_index=True, alt=words("organisations.alt"), height=580,
         key="organisation_table", on_select="rerun", selection_mode="single-row",
     )  # fmt: skip
     chosen = event["selection"]["rows"]
     if chosen:
-        st.switch_page(PAGES["organisations"], query_params=view.parameters | {"org": ids[chosen[0]]})
+        st.switch_page(PAGES["organisations"], query_params=view.parameters | {"org": shown[chosen[0]].id})
 
 
 def _open_organisation(view: View, names: dict[str, str]) -> None:

@@ -19,10 +19,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from scorecard import __version__, comparison
 from scorecard.changes import essence
 from scorecard.check import open_programme
+from scorecard.cube import cube_at
 from scorecard.database import StoreError
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folders
-from scorecard.measure import Cube
 from scorecard.minutes import judgements
 from scorecard.model import EVERYTHING, Date, Selection, message, mid_sentence
 from scorecard.people import Person
@@ -54,6 +54,8 @@ STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 NEEDS_ANSWERS = ("counties", "changes")
 """Pages that have nothing to show of a round without answers; the others show what is known."""
 LOG = logging.getLogger("scorecard")
+MOST_ROUNDS = 12
+"""Rounds up to which each has a button; more are chosen from a list, newest first."""
 
 
 def begin(page: str) -> View:
@@ -102,7 +104,7 @@ def _store(folder: str, url: str) -> Store:
 def _then(folder: str, url: str, version: int) -> Then:
     programme, store = _programme(folder), _store(folder, url)
     return Then(
-        programme=programme_at(programme, store, version), cube=Cube(version, store.counts(version)),
+        programme=programme_at(programme, store, version), cube=cube_at(store, version),
         judgements=judgements(store, version),
     )  # fmt: skip
 
@@ -349,10 +351,15 @@ def _short_names(view: View) -> dict[str, str]:
 
 def _filters(view: View) -> None:
     words, programme = view.language, view.programme
-    st.segmented_control(
-        words("filter.round"), [each.date.isoformat() for each in programme.rounds], key="choice_round", required=True,
-        format_func=lambda date: words.content(programme.round(Date.fromisoformat(date)).short),
-    )  # fmt: skip
+    rounds = [each.date.isoformat() for each in programme.rounds]
+
+    def short(date: str) -> str:
+        return words.content(programme.round(Date.fromisoformat(date)).short)
+
+    if len(rounds) <= MOST_ROUNDS:
+        st.segmented_control(words("filter.round"), rounds, key="choice_round", required=True, format_func=short)
+    else:
+        st.selectbox(words("filter.round"), rounds[::-1], key="choice_round", format_func=short)
     if view.page not in WHOLE_PAGES:  # what they show is the whole
         _narrowing(view)
 

@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from scorecard import charts, export, figures, futures, genders, pictures, provenance, tables
+from scorecard import charts, export, futures, pictures, provenance, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.look import STATUS
 from scorecard.method import Marked
-from scorecard.model import Status, mid_sentence
+from scorecard.model import Status
 from scorecard.records import Goal
-from scorecard.sentences import county_name, measured_value, shown, source_line, status_text
+from scorecard.sentences import county_name, measured_value, shown, status_text
 from scorecard.ui.pages import PAGES
 from scorecard.wording import too_few
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 LONGEST_TABLE = 50
 """Rows up to which a table is real HTML."""
+LONGEST_LIST = 200
+"""Organisations up to which a list of them is sent to the browser; of more only the first."""
 LONG_CELL = 40
 """Characters from which a column of a grid is wide."""
 
@@ -85,45 +87,6 @@ def need(view: View, assessment: Assessment, key: str) -> None:
     with st.container(key=f"need_{key}", gap="xxsmall"):
         st.markdown(f"**{view.language('need.title')}**")
         st.markdown(view.language.sentences(messages, markdown))
-
-
-def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> None:
-    """One goal: what it is, its status, its number, its facts, what is needed, its sub-goals."""
-    goal = assessment.goal
-    height: Literal["stretch", "content"] = "stretch" if link_to_goal else "content"
-    with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
-        card_head(view, assessment, link_to_goal=link_to_goal)
-        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-            number(view, assessment)
-            facts(view, assessment)
-        if figure := figures.bullet(view, assessment):
-            chart(view, figure, title=False, sources=False)
-        judged_line(view, assessment)
-        need(view, assessment, goal.id)
-        if link_to_goal and (figure := figures.sub_goals(view, goal)):
-            st.markdown(f"**{view.language('figure.sub_goals')}**")
-            chart(view, figure, title=False, sources=False)
-        card_sources(view, assessment)
-
-
-def wide_card(view: View, assessment: Assessment) -> None:
-    """A long-term goal over the whole width: what it is, its number, what is needed."""
-    with st.container(border=True, gap="xsmall", key=f"card_{assessment.goal.id}"):
-        left, middle, right = beside(f"card_{assessment.goal.id}", [1.2, 1.2, 1.25])
-        with left, st.container(gap="xsmall"):
-            card_head(view, assessment, link_to_goal=True)
-            number(view, assessment)
-        with middle, st.container(gap="xsmall"):
-            scenarios = futures.scenarios(view, assessment.goal)
-            if figure := scenarios or figures.bullet(view, assessment):
-                st.markdown(f"**{markdown(figure.title if scenarios else view.language('judgement.computed'))}**")
-                note(figure.note or view.language.plain(assessment.reason))
-                chart(view, figure, title=False, sources=False)
-                note(figure.sources)
-        with right, st.container(gap="xsmall"):
-            need(view, assessment, assessment.goal.id)
-            facts(view, assessment)
-            card_sources(view, assessment)
 
 
 def outlook(view: View, goal: Goal) -> None:
@@ -214,24 +177,6 @@ def notes(view: View) -> list[str]:
     return [*lines, words("sample.notice")] if view.programme.has_sample else lines
 
 
-def card_head(view: View, assessment: Assessment, *, link_to_goal: bool) -> None:
-    words, goal = view.language, assessment.goal
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        year = goal.deadline.year if goal.deadline else ""
-        st.markdown(f":small[:gray[{markdown(words(f'card.{goal.horizon}', year=str(year)).strip(', '))}]]", width="content")
-        if link_to_goal:
-            link(view, "goal", words("card.open", goal=mid_sentence(goal.label)), goal=goal.id)
-    st.header(markdown(words.content(goal.name)), anchor=False)
-    status(view, assessment)
-
-
-def judged_line(view: View, assessment: Assessment) -> None:
-    """The judged status of a goal that cannot be counted, or that is judged otherwise than computed."""
-    found = assessment.judgement
-    if found and found.status and (assessment.goal.rule is None or found.status is not assessment.status):
-        note(tables.judged_status(view, assessment))
-
-
 def number(view: View, assessment: Assessment) -> None:
     """The key number, very large; nothing where there is no number."""
     words, tally = view.language, assessment.tally
@@ -247,35 +192,6 @@ def number(view: View, assessment: Assessment) -> None:
         st.markdown(f":small[{markdown(words.content(assessment.goal.rule.measure))}]", width="content")
         value = words.number(tally.yes) if tally.numbers is None else measured_value(view, assessment.goal, tally)
         st.markdown(f"{least}{markdown(value) if tally.numbers else value}{of}", width="content")
-
-
-def facts(view: View, assessment: Assessment) -> None:
-    """Target, change, missing, evidence: always in this order."""
-    rows = [*tables.facts(view, assessment), *genders.gender_fact(view, assessment)]
-    lines = [f":small[:gray[{markdown(label)}]] :small[**{markdown(value)}**]" for label, value in rows]
-    st.markdown("  \n".join(lines), width="content")
-
-
-def card_sources(view: View, assessment: Assessment) -> None:
-    origins = [each.tally.origin for each in (assessment, *view.sub_assessments(assessment.goal)) if each.tally]
-    if origins:
-        note(source_line(view, origins))
-
-
-def legend(view: View) -> None:
-    """How the cards are read: the one status table in words."""
-    words = view.language
-    with st.container(border=True, height="stretch", gap="xxsmall", key="card_legend"):
-        st.markdown(f"**{words('legend.title')}**")
-        shown = (Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND, Status.CANNOT_ASSESS)
-        margin = 100 - 100 * view.programme.settings.near_plan_margin
-        lines = [
-            f":{STATUS[each].palette}-background[:{STATUS[each].palette}[{STATUS[each].mark}] "
-            f"{markdown(words(f'legend.{each}', margin=margin))}]"
-            for each in shown
-        ]
-        st.markdown("  \n".join(lines))
-        note(words("legend.text"))
 
 
 def chart(
@@ -355,6 +271,27 @@ def _markdown_cell(view: View, cell: Any) -> str:
     return badge(cell.status, cell.words) if isinstance(cell, Marked) else markdown(_cell(view, cell))
 
 
+def who_counts(view: View, goal: Goal, name: str) -> None:
+    """Who counts towards a goal and why."""
+    _long_list(view, view.standings, lambda some: tables.counting(view, goal, some), name)
+
+
+def county_organisations(view: View, goal: Goal) -> None:
+    """The chosen county's organisations and whether they count."""
+    found = tables.in_county(view, view.standings)
+    _long_list(view, found, lambda some: tables.counting(view, goal, some).iloc[:, :2], tables.county_title(view))
+
+
+def _long_list(
+    view: View, found: list[tables.Standing], rows: Callable[[list[tables.Standing]], pd.DataFrame], name: str
+) -> None:
+    """A table of organisations; of very many the first, and all in a file."""
+    table(view, rows(found[:LONGEST_LIST]), name)
+    if len(found) > LONGEST_LIST:
+        first_of(view, len(found), LONGEST_LIST)
+        download(view, lambda: rows(found), view.language("organisations.file"))
+
+
 def _cell(view: View, cell: Any) -> str:
     if pd.isna(cell):
         return "–"
@@ -387,16 +324,26 @@ def link(view: View, page: str, label: str, **changes: str) -> None:
     )  # fmt: skip
 
 
-def download(view: View, rows: pd.DataFrame, name: str) -> None:
+def first_of(view: View, of: int, shown: int) -> None:
+    """That a list is longer than what is shown of it."""
+    if shown < of:
+        note(view.language("list.first", shown=shown, of=of))
+
+
+def download(view: View, made: pd.DataFrame | Callable[[], pd.DataFrame], name: str) -> None:
     """A table as Excel and CSV, built when asked for, with what is shown and its sources."""
     words = view.language
+
+    def rows() -> pd.DataFrame:
+        return made() if callable(made) else made
+
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.download_button(
-            words("download.xlsx"), lambda: export.xlsx_file(rows, name, notes(view)), file_name=f"{name}.xlsx",
+            words("download.xlsx"), lambda: export.xlsx_file(rows(), name, notes(view)), file_name=f"{name}.xlsx",
             key=f"xlsx_{name}", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            words("download.csv"), lambda: export.csv_file(rows, words), file_name=f"{name}.csv", mime="text/csv",
+            words("download.csv"), lambda: export.csv_file(rows(), words), file_name=f"{name}.csv", mime="text/csv",
             key=f"csv_{name}", on_click="ignore",
         )  # fmt: skip
 

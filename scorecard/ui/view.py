@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import streamlit as st
@@ -18,13 +18,14 @@ from scorecard.language import Language, language, languages
 from scorecard.look import Theme
 from scorecard.measure import Cube
 from scorecard.minutes import Decision, Judgements
-from scorecard.model import EVERYTHING, Date, Selection
+from scorecard.model import EVERYTHING, Date, Measure, Selection
 from scorecard.outlook import LOSSES, SCENARIOS
 from scorecard.people import Person
 from scorecard.programme import Programme
-from scorecard.records import Goal
+from scorecard.records import Goal, Organisation
 from scorecard.sentences import Context
 from scorecard.store import Commit, Store, StoredAnswer
+from scorecard.tables import Standing
 from scorecard.ui.pages import ABOUT
 
 LONGEST = 64
@@ -78,9 +79,34 @@ class View(Context):
     ignored: tuple[str, ...] = field(default=())
 
     @cached_property
+    def standings(self) -> list[Standing]:
+        """Who counts towards the goal in the round shown; nobody where the goal counts no organisations."""
+        if self.goal.rule is None or self.goal.measure is not Measure.COUNT:
+            return []
+        key = ("standings", self.cube.version, self.round, self.goal.id, self.selection)
+        return list(self.store.shown.get(key, partial(self._standings, self.goal.rule.indicator)))
+
+    def _standings(self, indicator: str) -> tuple[int, list[Standing]]:
+        answers = self.answers_to([indicator], self.programme.members(self.goal.group, self.selection))
+        found = tables.standings(self, self.goal, answers)
+        return len(found), found
+
+    @cached_property
     def answers(self) -> list[StoredAnswer]:
-        """The answers of the round shown, as the view sees them."""
-        return tables.seen(self, self.store.answers(self.cube.version, round=self.round))
+        """The answers of those whom the goal counts among to its own question in the round shown."""
+        return [answer for _, _, answer in self.standings if answer]
+
+    def answers_to(self, indicators: Collection[str], organisations: Collection[Organisation]) -> list[StoredAnswer]:
+        """What some organisations answered to some questions in the round shown, as the view sees it."""
+        found = self.store.answers(
+            self.cube.version, round=self.round, indicators=indicators, organisations={each.id for each in organisations}
+        )
+        return tables.seen(self, found)
+
+    @cached_property
+    def lacking(self) -> Mapping[str, int]:
+        """How many answers are missing from each organisation in the round shown, as the view sees them."""
+        return self.store.lacking(self.cube.version, self.round, self.selection.evidence)
 
     @cached_property
     def before(self) -> Context | None:
@@ -135,10 +161,16 @@ class View(Context):
 
     @cached_property
     def changes(self) -> list[GoalChange]:
-        """Every goal against `before`; nothing where there is no before."""
+        """Every goal against `before`; nothing where there is no before. Two looks differ for ever in the same way."""
         if self.before is None:
             return []
-        return goal_changes(self.before, self, *self.given)
+        looks = ((look.cube.version, look.round, look.selection) for look in (self.before, self))
+        return list(self.store.shown.get(tuple(looks), partial(self._changes, self.before)))
+
+    def _changes(self, before: Context) -> tuple[int, list[GoalChange]]:
+        given = [_goals_answers(self.store, look) for look in (before, self)]
+        found = goal_changes(before, self, given[0], given[1])
+        return sum(each.paired.names for each in found if each.paired), found
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -154,6 +186,15 @@ class View(Context):
     def parameters(self) -> dict[str, str]:
         """The view as the address has it."""
         return dict(st.session_state["view"])
+
+
+def _goals_answers(store: Store, look: Context) -> dict[tuple[str, str], StoredAnswer]:
+    """The answers that a look's goals are counted from, by organisation and question."""
+    goals = [goal for goal in look.programme.goals.values() if goal.rule]
+    asked = {goal.rule.indicator for goal in goals if goal.rule}
+    members = {each.id for goal in goals for each in look.programme.members(goal.group, look.selection)}
+    found = store.answers(look.cube.version, round=look.round, indicators=asked, organisations=members)
+    return {(each.organisation, each.indicator): each for each in tables.seen(look, found)}
 
 
 def chosen_programme(names: Sequence[str]) -> str:
