@@ -106,6 +106,10 @@ def read_programme(folder: Path) -> tuple[Programme | None, Reading]:
     if not folder.is_dir():
         reading.tell(str(folder), (), message("check.no_folder"))
         return None, reading
+    inside = programme_folders(folder)
+    if not _is_programme(folder) and folder not in inside.values():
+        reading.tell(str(folder), (), message("check.several_programmes", names=", ".join(map(str, inside.values()))))
+        return None, reading
     written = _toml(reading, "scorecard.toml")
     if written is not None and _is_newer(reading, written):
         return None, reading

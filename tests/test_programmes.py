@@ -48,6 +48,9 @@ def test_a_folder_of_programmes_is_no_programme_itself(tmp_path: Path) -> None:
         copytree(SECOND, tmp_path / name)
     (tmp_path / "notes").mkdir()
     assert list(programme_folders(tmp_path)) == ["a", "b"]
+    (problem,) = check(tmp_path)[1]
+    assert problem.message.key == "check.several_programmes"
+    assert str(tmp_path / "a") in language("sv").plain(problem.message)
 
 
 def test_a_folder_without_any_programme_is_told_what_it_lacks(tmp_path: Path) -> None:

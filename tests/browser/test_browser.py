@@ -24,7 +24,7 @@ from tests.browser.chromium import LOCALES, address, open_page, wait_until_drawn
 from tests.browser.conftest import TabMaker
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 
-HEADLINED = [page for page in PAGES if page not in ("changes", "meeting")]
+HEADLINED = [page for page in PAGES if page not in ("changes", "compare", "meeting")]
 """Pages whose finding is a headline and nothing more."""
 every_page = pytest.mark.parametrize("page", HEADLINED)
 every_language = pytest.mark.parametrize("code", languages())
