@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -106,6 +107,24 @@ def test_a_sum_with_missing_answers_has_no_upper_bound_and_says_so(measures: Pro
     )
 
 
+@pytest.mark.parametrize("state", [AnswerState.NOT_REPORTED, AnswerState.NOT_APPLICABLE])
+@pytest.mark.parametrize("goal", ["A1", "A3", "A4"])
+def test_what_nobody_has_answered_with_a_number_has_no_value_and_is_not_achieved(
+    measures: Programme, answers: Store, goal: str, state: AnswerState
+) -> None:
+    context = scene(measures, answers)
+    silent = [replace(each, state=state, answer="") for each in all_cells(context.cube)]
+    settings = measures.settings.model_copy(update={"minimum_coverage": Fraction(0)})
+    nobody = replace(context, programme=replace(measures, settings=settings), cube=Cube(9, silent))
+    found = nobody.assessments[goal]
+    assert (found.count, found.status, found.needed) == (None, Status.CANNOT_ASSESS, None)
+    assert told(nobody, goal) == "Ingen organisation har svarat med ett tal."
+    assert result(nobody, found) == "Inget svar är ett tal"
+    (shown,) = [each["measure"] for each in scorecard_object(nobody)["goals"] if each["id"] == goal]
+    assert (shown["value"], shown["least"], shown["most"]) == (None, None, None)
+    assert figures.bullet(nobody, found) is None
+
+
 def test_lower_is_better_is_held_against_a_path_that_falls(measures: Programme, answers: Store) -> None:
     found = scene(measures, answers).assessments["A3"]
     assert found.required == Fraction(620, 100)  # 8 less three fifths of 3, cut to hundredths, never more than agreed
@@ -121,7 +140,13 @@ def test_t8_a_mean_of_few_answers_is_told_as_the_answers(measures: Programme, an
         assert words in result(context, context.assessments["A7"])
         assert figures.bullet(context, context.assessments["A7"]) is None
         (found,) = [each for each in scorecard_object(context)["goals"] if each["id"] == "A7"]
-        assert found["measure"]["value"] is None
+        assert {name: found["measure"][name] for name in ("value", "answers", "least", "most")} == {
+            "value": None, "answers": 3, "least": None, "most": None,
+        }  # fmt: skip
+        assert {name: found["needed"][name] for name in ("more", "per_year", "last_pace")} == dict.fromkeys(
+            ("more", "per_year", "last_pace")
+        )
+        assert "4" not in json.dumps({name: found[name] for name in ("measure", "needed")})
 
 
 def test_a_goal_of_one_kind_counts_that_kind_only(measures: Programme, answers: Store) -> None:
