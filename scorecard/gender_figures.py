@@ -178,8 +178,7 @@ def means(context: Context, goal: Goal) -> Figure | None:
     ]  # fmt: skip
     if not found:
         return None
-    drawn = [(indicator, parts) for indicator, parts in found if not any(too_few(parts[each]) for each in ("women", "men"))]
-    rows = [_mean_row(context, goal, number, *each) for number, each in enumerate(drawn)]
+    rows = [_mean_row(context, goal, number, *each) for number, each in enumerate(found)]
     table = [
         [
             say.content(indicator.label),
@@ -188,11 +187,9 @@ def means(context: Context, goal: Goal) -> Figure | None:
         ]
         for indicator, parts in found
     ]
-    if not drawn:
-        return None
     return Figure(
         name=f"{goal.id}-gender-means",
-        title=say("gender.title", label=table[0][0], gap=table[0][-1]),
+        title=_means_title(context, rows, table),
         note=say("gender.means_note"),
         alt=" ".join(str(row["description"]) for row in rows),
         drawing=drawing("series", questions=len(rows), same=(True,)),
@@ -210,16 +207,28 @@ def _is_mean(goal: Goal, indicator: Indicator) -> bool:
     return indicator.scale is not Scale.INTEGER or (own and goal.measure is Measure.MEAN)
 
 
+def _means_title(context: Context, rows: Sequence[dict[str, Any]], table: Sequence[Sequence[str]]) -> str:
+    """The question with the widest gap, as a part of its scale; that there is none where all have too few answers."""
+    told = [(abs(row["earlier"] - row["later"]), cells) for row, cells in zip(rows, table, strict=True) if row["same"]]
+    if not told:
+        return context.language("gender.few_title")
+    _, widest = max(told, key=lambda each: each[0])
+    return context.language("gender.title", label=widest[0], gap=widest[-1])
+
+
 def _mean_row(context: Context, goal: Goal, number: int, indicator: Indicator, parts: dict[str, Tally]) -> dict[str, Any]:
+    """A ring and a point; words only where either has too few answers for a mean."""
     say, (lowest, highest) = context.language, SCALE_ENDS[indicator.scale]
+    told = not any(too_few(parts[each]) for each in ("women", "men"))
     values: list[Amount] = [parts[each].value or 0 for each in ("women", "men")]
     span = (highest if highest is not None else max(*values, 1)) - lowest
-    labels = [mean_words(context, goal, parts[each]) for each in ("women", "men")]
+    labels = [mean_words(context, goal, parts[each]) if told else "" for each in ("women", "men")]
     words = f"{say.content(indicator.label)}: " + ", ".join(
         f"{say(f'answer.{each}').lower()} {mean_words(context, goal, parts.get(each))}" for each in GENDERS
     )
-    women, men = (100 * plain_number(value - lowest) / plain_number(span) for value in values)
+    women, men = (100 * plain_number(value - lowest) / plain_number(span) if told else None for value in values)
     return {
         "top": 10 + charts.SERIES_ROW * number, "line": 34 + charts.SERIES_ROW * number, "question": words,
         "earlier": women, "later": men, "earlier_label": labels[0], "later_label": labels[1], "description": words,
+        "same": told,
     }  # fmt: skip

@@ -443,3 +443,46 @@ def test_the_questions_of_a_theme_are_told_by_gender_beside_a_goal_that_only_cou
     people, means = gender_figures.figures_of(scene(measures, answers), goal)
     assert list(people.table.iloc[:, 0]) == ["Fråga participants"]
     assert list(means.table.iloc[:, 0]) == ["Fråga trust"]
+
+
+def _with(context: Context, question: str, answered: dict[str, int]) -> Context:
+    """The same scene with other answers to one question, each with how many organisations gave it."""
+    cells = all_cells(context.cube)
+    first = next(each for each in cells if each.indicator == question and each.kind == "agency")
+    rest = [each for each in cells if each.indicator != question]
+    own = [replace(first, state=AnswerState.ANSWERED, answer=each, organisations=number) for each, number in answered.items()]
+    return replace(context, cube=Cube(9, [*rest, *own]))
+
+
+def test_the_title_of_the_means_tells_a_gap_that_is_shown_and_the_widest(measures: Programme, answers: Store) -> None:
+    theme = measures.goals["A5"].model_copy(update={"themes": ("work",)})
+    context = scene(measures, answers)
+    sick = measures.indicators["sick_leave"].model_copy(update={"by_gender": {"women": "sick_leave", "men": "trust"}})
+    both = replace(context, programme=replace(measures, indicators={**measures.indicators, "sick_leave": sick}))
+    few = _with(both, "trust_women", {"4": 3})
+    for told, label in ((both, "Fråga trust (+1)"), (few, "Fråga sick_leave (")):
+        (found,) = [each for each in gender_figures.figures_of(told, theme) if each.name == "A5-gender-means"]
+        assert found.title.startswith(f"Störst skillnad mellan kvinnor och män: {label.split(' (')[0]}")
+        assert "ingen uppgift" not in found.title
+    assert "3 svar, för få för ett medelvärde: 4 (3)" in found.alt
+
+
+def test_where_all_means_by_gender_have_too_few_answers_that_is_said(measures: Programme, answers: Store) -> None:
+    theme = measures.goals["A5"].model_copy(update={"themes": ("work",)})
+    few = _with(scene(measures, answers), "trust_men", {"2": 4})
+    _, found = gender_figures.figures_of(few, theme)
+    assert found.title == "För få svar för att jämföra kvinnors och mäns medelvärden"
+    assert list(found.table.iloc[0, 1:]) == ["4", "4 svar, för få för ett medelvärde: 2 (4)", "ingen uppgift", "ingen uppgift"]
+    assert found.rows[["earlier", "later"]].isna().all().all()
+    assert specification(found.drawing, Look(theme="light", language="sv"))
+
+
+@pytest.mark.parametrize("goal", ["A1", "A4"])
+def test_a_sum_is_drawn_against_a_target_that_is_no_whole_number(measures: Programme, answers: Store, goal: str) -> None:
+    context = scene(measures, answers)
+    found = figures.bullet(context, replace(context.assessments[goal], target=Fraction(61, 2)))
+    assert found is not None
+    assert found.table.iloc[0, 4] == 30.5
+    whole = figures.bullet(context, context.assessments[goal])
+    assert whole is not None
+    assert set(whole.table.dtypes.astype(str)) == {"Int64"}
