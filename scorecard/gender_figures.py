@@ -169,6 +169,10 @@ NARROWEST = 0.04
 """The part of a bar that has room for its number; the row above it and the table have all of them."""
 
 
+ROOM_FOR_NUMBERS = 16
+"""The part of the scale, in percent, that both numbers need between a ring to the right and a point to the left of it."""
+
+
 def means(context: Context, goal: Goal) -> Figure | None:
     """The means of women and men of the goal's question and those of its themes; None where none is divided."""
     say = context.language
@@ -222,13 +226,14 @@ def _mean_row(context: Context, goal: Goal, number: int, indicator: Indicator, p
     told = not any(too_few(parts[each]) for each in ("women", "men"))
     values: list[Amount] = [parts[each].value or 0 for each in ("women", "men")]
     span = (highest if highest is not None else max(*values, 1)) - lowest
-    labels = [mean_words(context, goal, parts[each]) if told else "" for each in ("women", "men")]
     words = f"{say.content(indicator.label)}: " + ", ".join(
         f"{say(f'answer.{each}').lower()} {mean_words(context, goal, parts.get(each))}" for each in GENDERS
     )
-    women, men = (100 * plain_number(value - lowest) / plain_number(span) if told else None for value in values)
+    women, men = (100 * plain_number(value - lowest) / plain_number(span) for value in values)
+    readable = told and not 0 < women - men < ROOM_FOR_NUMBERS
+    labels = [mean_words(context, goal, parts[each]) if readable else "" for each in ("women", "men")]
     return {
         "top": 10 + charts.SERIES_ROW * number, "line": 34 + charts.SERIES_ROW * number, "question": words,
-        "earlier": women, "later": men, "earlier_label": labels[0], "later_label": labels[1], "description": words,
+        "earlier": women if told else None, "later": men if told else None, "earlier_label": labels[0], "later_label": labels[1], "description": words,
         "same": told,
     }  # fmt: skip
