@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 from streamlit.testing.v1 import AppTest
 
-from scorecard import figures, gender_figures, genders, tables
+from scorecard import comparison, figures, gender_figures, genders, tables
 from scorecard.__main__ import main
 from scorecard.assess import Yardstick, agreed
 from scorecard.charts import Look, specification
 from scorecard.check import check, open_programme
+from scorecard.comparison import By
 from scorecard.counts import Count
 from scorecard.handout import FORMATS, handout
 from scorecard.language import language, languages
@@ -486,3 +487,33 @@ def test_a_sum_is_drawn_against_a_target_that_is_no_whole_number(measures: Progr
     whole = figures.bullet(context, context.assessments[goal])
     assert whole is not None
     assert set(whole.table.dtypes.astype(str)) == {"Int64"}
+
+
+def test_kinds_side_by_side_show_sums_and_means_and_no_yes_that_was_never_asked_for(
+    measures: Programme, answers: Store
+) -> None:
+    for code, expected in (
+        ("sv", {
+            "participants": ["summa 1 000 · 20 av 20 har svarat", "summa 30 · 3 av 4 har svarat"],
+            "trust": [
+                "19 svar, för få för ett medelvärde: 3 (9), 4 (10)", "3 svar, för få för ett medelvärde: 2 (1), 5 (2)"
+            ],
+            "sick_leave": ["medelvärde 5,5 · 20 av 20 har svarat", "4 svar, för få för ett medelvärde: 5,5 (4)"],
+            "complaints": ["summa 20 · 20 av 20 har svarat", "summa 3 · 3 av 4 har svarat"],
+            "routine": ["16 av 20", "0 av 4"],
+        }),
+        ("en", {"complaints": ["sum 20 · 20 of 20 have answered", "sum 3 · 3 of 4 have answered"]}),
+    ):  # fmt: skip
+        context = scene(measures, answers, code)
+        rows = comparison.side_by_side(context, By.KIND, ["agency", "board"], {}).set_index(context.language("column.question"))
+        for question, cells in expected.items():
+            label = context.language.content(measures.indicators[question].label)
+            shown = [str(each).replace("\u00a0", " ") for each in rows.loc[label]]
+            assert shown == cells
+
+
+def test_a_number_has_not_gone_to_yes(measures: Programme, answers: Store) -> None:
+    context = scene(measures, answers)
+    given = {(each.organisation, each.indicator): each for each in answers.answers(answers.version(), round=ROUND)}
+    found = comparison.movements(context, context, given, given)
+    assert {each.question.id for each in found} == {"routine", "lacks_plan"}
