@@ -56,11 +56,12 @@ def _trained(context: Context, rows: Sequence[Training], several: bool) -> list[
     so is what of the part's total is in no role. Nothing where no gender is published at all."""
     whole = next((each for each in rows if each.gender == "all" and each.count is not None), None)
     roles = list(dict.fromkeys(each.role_sv for each in rows))
-    found = [_role(context, [each for each in rows if each.role_sv == role], whole, several) for role in roles]
-    divided = [each for each in found if each.known]
+    by_role = {role: _role(context, [each for each in rows if each.role_sv == role], whole, several) for role in roles}
+    found = {role: each for role, each in by_role.items() if each.total}  # a role without any number is no data, not 0
+    divided = [each for each in found.values() if each.known]
     women, men = (sum(getattr(each, gender) for each in divided) for gender in ("women", "men"))
     told = []
-    for role, each in zip(roles, found, strict=True):
+    for role, each in found.items():
         if whole and role == whole.role_sv and not each.known and each.total >= women + men:
             told.append(_divided_total(each, women, men))
         else:
@@ -75,25 +76,24 @@ def _divided_total(whole: People, women: Amount, men: Amount) -> People:
 
 
 def _role(context: Context, rows: Sequence[Training], whole: Training | None, several: bool) -> People:
+    """One role; unknown as a whole unless both women and men are published, as the other gender is not 0."""
     by_gender = {each.gender: each for each in rows}
-    counted = {gender: _count(each, rows, whole) for gender, each in by_gender.items()}
-    women, men = counted.get("women", 0), counted.get("men", 0)
-    shares = tuple(
-        each.printed if (each := by_gender.get(gender)) and each.count is None else "" for gender in ("women", "men")
-    )
-    return People(
-        label=_label(context, rows[0], several), women=women, men=men, printed=(*shares, ""),
-        unknown=max(counted.get("all", women + men) - women - men, 0),
-        origin=_origin(rows, computed=any(each.count is None for each in rows)),
-    )  # fmt: skip
+    own = _count(by_gender.get("all"), whole.count if whole else None)
+    women, men = (_count(by_gender.get(gender), own) for gender in ("women", "men"))
+    label, origin = _label(context, rows[0], several), _origin(rows, computed=any(each.count is None for each in rows))
+    if women is None or men is None:
+        known = max((each for each in (own, women, men) if each is not None), default=0)
+        return People(label=label, women=0, men=0, unknown=known, origin=origin)
+    shares = tuple(each.printed if (each := by_gender[gender]).count is None else "" for gender in ("women", "men"))
+    unknown = max(own - women - men, 0) if own is not None else 0
+    return People(label=label, women=women, men=men, unknown=unknown, printed=(*shares, ""), origin=origin)
 
 
-def _count(row: Training, rows: Sequence[Training], whole: Training | None) -> Amount:
-    """A number as published, else computed from a share of its role or, where that has no number, of the part."""
-    if row.count is not None:
-        return row.count
-    own = next((each for each in rows if each.gender == "all" and each.count is not None), whole)
-    return Fraction(str(row.percent or 0)) / 100 * ((own.count if own else None) or 0)
+def _count(row: Training | None, of: Amount | None) -> Amount | None:
+    """A number as published, else computed from its share: of the part for all of a role, of the role for a gender."""
+    if row is None or row.count is not None or row.percent is None or of is None:
+        return row.count if row else None
+    return Fraction(str(row.percent)) / 100 * of
 
 
 def _label(context: Context, row: Training, several: bool) -> str:
@@ -117,11 +117,12 @@ def _stacked(context: Context, name: str, note: str, found: Sequence[People]) ->
     told = [each for each in found if each.known] or list(found)
     widest = max(told, key=lambda each: each.uneven)
     over = [say("gender.over", label=each.label, count=each.over) for each in found if each.over]
+    at_least = [say("gender.at_least", label=each.label, count=each.whole("unknown")) for each in found if each.at_least]
     missing = [say("gender.missing", label=each.label, count=each.missing) for each in found if each.missing]
     return Figure(
         name=name,
         title=say("gender.title", label=widest.label, gap=gap_words(context, widest)),
-        note=" ".join([say(note), *over, *missing]),
+        note=" ".join([say(note), *over, *missing, *at_least]),
         alt=" ".join(f"{each.label}: {_spoken(context, each)}." for each in found),
         drawing=drawing("survey", questions=len(found), answers=GENDERS),
         rows=pd.DataFrame([row for number, each in enumerate(found) for row in _bars(context, number, each)]),

@@ -174,10 +174,11 @@ def test_a_sum_by_gender_keeps_what_nobody_divided_as_unknown(measures: Programm
     assert people is not None
     assert (people.women, people.men, people.unknown, people.total) == (617, 373, 40, 1030)
     ((_, fact),) = genders.gender_fact(context, context.assessments["A1"])
-    assert fact.replace("\u00a0", " ") == "60 % kvinnor, 36 % män, 4 % okänt (+23,7 procentenheter)"
+    assert fact.replace("\u00a0", " ") == "60 % kvinnor, 36 % män, minst 4 % okänt (+23,7 procentenheter)"
     (figure,) = gender_figures.figures_of(context, measures.goals["A1"])
     assert list(figure.table.iloc[0, 1:4]) == [617, 373, 40]
     assert "svar saknas från 1 organisation" in figure.note
+    assert "okänt är minst 40" in figure.note
 
 
 def test_t8_under_20_people_the_gap_is_a_number_with_its_sign(measures: Programme, answers: Store) -> None:
@@ -214,7 +215,9 @@ def test_show_tells_the_measure_the_milestones_and_the_gender_to_machines(
         "kind": "sum", "better": "higher", "value": 1030, "answers": 23, "least": 1030, "most": None,
     }  # fmt: skip
     assert [each["status"] for each in found["A1"]["milestones"]] == ["missed", "achieved"]
-    assert found["A1"]["by_gender"] == {"kind": "sum", "women": 617, "men": 373, "unknown": 40, "gap": 244}
+    assert found["A1"]["by_gender"] == {
+        "kind": "sum", "women": 617, "men": 373, "unknown": 40, "unknown_at_least": True, "gap": 244,
+    }  # fmt: skip
     assert found["A2"]["by_gender"] == {"kind": "mean", "women": 4.0, "men": 3.0, "unknown": None, "gap": 1.0}
     assert (found["A1"]["count"], found["A2"]["count"], found["A2"]["target"]) == (None, None, 3.5)
     assert "measure" not in found["A5"]
@@ -517,3 +520,21 @@ def test_a_number_has_not_gone_to_yes(measures: Programme, answers: Store) -> No
     given = {(each.organisation, each.indicator): each for each in answers.answers(answers.version(), round=ROUND)}
     found = comparison.movements(context, context, given, given)
     assert {each.question.id for each in found} == {"routine", "lacks_plan"}
+
+
+def test_unknown_is_exact_only_where_everyone_has_answered_total_women_and_men(measures: Programme, answers: Store) -> None:
+    """One organisation that gives the parts and no total hides as many of another that gives the total and no parts."""
+    context = scene(measures, answers)
+    everyone = {"participants": {"50": 24}, "participants_women": {"30": 24}, "participants_men": {"18": 24}}
+    whole = context
+    for question, given in everyone.items():
+        whole = _with(whole, question, given)
+    people = genders.of_goal(whole, whole.assessments["A1"])
+    assert people is not None
+    assert (people.unknown, people.at_least) == (24 * 2, False)
+    assert "minst" not in genders.share_words(whole, people)
+    for question, (answer, _) in {name: (*given, 0) for name, given in everyone.items()}.items():
+        lacking = _with(whole, question, {answer: 23})
+        told = genders.of_goal(lacking, lacking.assessments["A1"])
+        assert told is not None
+        assert told.at_least, question
