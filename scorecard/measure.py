@@ -101,7 +101,9 @@ class Tally:
             return self.yes
         if not self.numbers.organisations:
             return None
-        return self.numbers.total if self.measure is Measure.SUM else Fraction(self.numbers.total) / self.numbers.organisations
+        return (
+            self.numbers.total if self.measure is Measure.SUM else Fraction(self.numbers.total) / self.numbers.organisations
+        )
 
     @property
     def least(self) -> Amount:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 from streamlit.testing.v1 import AppTest
 
-from scorecard import comparison, figures, gender_figures, genders, tables
+from scorecard import comparison, figures, gender_figures, genders, method, tables
 from scorecard.__main__ import main
 from scorecard.assess import Yardstick, agreed
 from scorecard.charts import Look, specification
@@ -454,7 +454,9 @@ def _with(context: Context, question: str, answered: dict[str, int]) -> Context:
     cells = all_cells(context.cube)
     first = next(each for each in cells if each.indicator == question and each.kind == "agency")
     rest = [each for each in cells if each.indicator != question]
-    own = [replace(first, state=AnswerState.ANSWERED, answer=each, organisations=number) for each, number in answered.items()]
+    own = [
+        replace(first, state=AnswerState.ANSWERED, answer=each, organisations=number) for each, number in answered.items()
+    ]
     return replace(context, cube=Cube(9, [*rest, *own]))
 
 
@@ -476,7 +478,12 @@ def test_where_all_means_by_gender_have_too_few_answers_that_is_said(measures: P
     few = _with(scene(measures, answers), "trust_men", {"2": 4})
     _, found = gender_figures.figures_of(few, theme)
     assert found.title == "För få svar för att jämföra kvinnors och mäns medelvärden"
-    assert list(found.table.iloc[0, 1:]) == ["4", "4 svar, för få för ett medelvärde: 2 (4)", "ingen uppgift", "ingen uppgift"]
+    assert list(found.table.iloc[0, 1:]) == [
+        "4",
+        "4 svar, för få för ett medelvärde: 2 (4)",
+        "ingen uppgift",
+        "ingen uppgift",
+    ]
     assert found.rows[["earlier", "later"]].isna().all().all()
     assert specification(found.drawing, Look(theme="light", language="sv"))
 
@@ -508,7 +515,9 @@ def test_kinds_side_by_side_show_sums_and_means_and_no_yes_that_was_never_asked_
         ("en", {"complaints": ["sum 20 · 20 of 20 have answered", "sum 3 · 3 of 4 have answered"]}),
     ):  # fmt: skip
         context = scene(measures, answers, code)
-        rows = comparison.side_by_side(context, By.KIND, ["agency", "board"], {}).set_index(context.language("column.question"))
+        rows = comparison.side_by_side(context, By.KIND, ["agency", "board"], {}).set_index(
+            context.language("column.question")
+        )
         for question, cells in expected.items():
             label = context.language.content(measures.indicators[question].label)
             shown = [str(each).replace("\u00a0", " ") for each in rows.loc[label]]
@@ -538,3 +547,25 @@ def test_unknown_is_exact_only_where_everyone_has_answered_total_women_and_men(m
         told = genders.of_goal(lacking, lacking.assessments["A1"])
         assert told is not None
         assert told.at_least, question
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_method_page_speaks_of_counts_only_of_what_is_counted(measures: Programme, answers: Store, code: str) -> None:
+    context = scene(measures, answers, code)
+    assert method.limits_title(context) == ""  # nothing that is counted is before its deadline
+    assert method.limits(context).empty
+    supposed = [each for each in method.examples(context).values() if each.supposed]
+    assert {each.assessment.goal.id for each in supposed} == {"A5"}
+    for table in (method.layers, method.statuses, method.rules):
+        assert not table(context).empty
+    (undecided,) = [mark.words for mark, *_ in method.statuses(context).to_numpy() if mark.status is Status.UNDECIDED]
+    assert "2" in undecided  # as many as its example lacks
+    told = {row[0]: str(row[2]).replace("\u00a0", " ") for row in method.rules(context).to_numpy()}
+    words = {name: told[context.language(f"method.{name}")] for name in ("missing", "paired", "small", "measured")}
+    if code == "sv":
+        bounds = "Mål A1, 2022: Summan är 1 030. Målet är minst 1 000 och nås redan före slutdatum. "
+        bounds += "Med det svar som saknas: minst 1 030, utan övre gräns."
+        assert words == {
+            "missing": bounds, "paired": "Mål A1, 2022: från 480 år 2021 till 1 030.",
+            "small": "Mål A5, 2022: 16 av 20 (80 %)", "measured": bounds,
+        }  # fmt: skip
