@@ -235,6 +235,6 @@ def _mean_row(context: Context, goal: Goal, number: int, indicator: Indicator, p
     labels = [mean_words(context, goal, parts[each]) if readable else "" for each in ("women", "men")]
     return {
         "top": 10 + charts.SERIES_ROW * number, "line": 34 + charts.SERIES_ROW * number, "question": words,
-        "earlier": women if told else None, "later": men if told else None, "earlier_label": labels[0], "later_label": labels[1], "description": words,
-        "same": told,
+        "earlier": women if told else None, "later": men if told else None, "earlier_label": labels[0],
+        "later_label": labels[1], "description": words, "same": told,
     }  # fmt: skip

@@ -299,7 +299,8 @@ def _judgement(context: Context) -> str:
 
 RULES: dict[str, Callable[[Context], str]] = {
     "own_measure": _own_measure, "missing": _missing, "coverage": _coverage, "margin": _margin, "paired": _paired,
-    "breaks": _breaks, "small": _small, "measured": _measured, "sample": _sample, "judgement": _judgement, "frozen": lambda _: "–",
+    "breaks": _breaks, "small": _small, "measured": _measured, "sample": _sample, "judgement": _judgement,
+    "frozen": lambda _: "–",
 }  # fmt: skip
 """`measured` is told where a goal is no count to be raised."""
 

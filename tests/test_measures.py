@@ -536,14 +536,14 @@ def test_unknown_is_exact_only_where_everyone_has_answered_total_women_and_men(m
     context = scene(measures, answers)
     everyone = {"participants": {"50": 24}, "participants_women": {"30": 24}, "participants_men": {"18": 24}}
     whole = context
-    for question, given in everyone.items():
-        whole = _with(whole, question, given)
+    for question, numbers in everyone.items():
+        whole = _with(whole, question, numbers)
     people = genders.of_goal(whole, whole.assessments["A1"])
     assert people is not None
     assert (people.unknown, people.at_least) == (24 * 2, False)
     assert "minst" not in genders.share_words(whole, people)
-    for question, (answer, _) in {name: (*given, 0) for name, given in everyone.items()}.items():
-        lacking = _with(whole, question, {answer: 23})
+    for question, numbers in everyone.items():
+        lacking = _with(whole, question, dict.fromkeys(numbers, 23))
         told = genders.of_goal(lacking, lacking.assessments["A1"])
         assert told is not None
         assert told.at_least, question
