@@ -150,6 +150,16 @@ def test_t8_a_mean_of_few_answers_is_told_as_the_answers(measures: Programme, an
         assert "4" not in json.dumps({name: found[name] for name in ("measure", "needed")})
 
 
+def test_t8_no_pace_gives_away_the_mean_of_few_answers_of_the_round_before(measures: Programme, answers: Store) -> None:
+    context = scene(measures, answers)
+    first = next(each for each in all_cells(context.cube) if each.indicator == "trust" and each.answer == "4")
+    for organisations, told_pace in ((22, True), (3, False)):
+        before = replace(first, round=EARLIER, answer="3", organisations=organisations)
+        two = replace(context, cube=Cube(9, [*all_cells(context.cube), before]))
+        (found,) = [each["needed"] for each in scorecard_object(two)["goals"] if each["id"] == "A2"]
+        assert (found["last_pace"] is not None) == told_pace
+
+
 def test_a_goal_of_one_kind_counts_that_kind_only(measures: Programme, answers: Store) -> None:
     context = scene(measures, answers)
     assert [context.assessments[id].tally.of for id in ("A5", "A6", "A7")] == [20, 20, 4]  # type: ignore[union-attr]
