@@ -14,11 +14,12 @@ import pandas as pd
 
 from scorecard.changes import Answers
 from scorecard.measure import origin_of, tally
-from scorecard.model import Message, Selection, message
+from scorecard.model import SCALE_ENDS, Better, Measure, Message, Scale, Selection, message
 from scorecard.provenance import worded
 from scorecard.records import Indicator, Organisation
 from scorecard.sentences import Context, answer_words, cite, county_name, meaning, source_line
 from scorecard.tables import frame
+from scorecard.wording import cut, spelled, too_few
 
 MOST_SIDES = 6
 MOST_NAMES = 6
@@ -96,11 +97,34 @@ def _cell(context: Context, by: By, side: str, question: Indicator, answers: Ans
         asked = given is not None or question.group in context.programme.organisations[side].groups
         return answer_words(context, question, given) if asked else "–"
     part = Selection(**{str(by): side})
+    if not question.classed:
+        return _number(context, question, part)
     found = tally(context.programme, context.cube, question, question.group, context.round, part)
     if found is None:
         return "–"
     share = context.language.share(found.yes, found.of or found.answered + found.missing)
     return context.language("compare.with_under_way", share=share, count=found.under_way) if found.under_way else share
+
+
+def _number(context: Context, question: Indicator, part: Selection) -> str:
+    """The sum or the mean that a part has answered, with how many did; the answers themselves where a mean has too few.
+
+    It is measured as a goal measures it, else whole numbers as a sum and points of a scale as a mean.
+    """
+    say, measure, better = context.language, Measure.SUM if question.scale is Scale.INTEGER else Measure.MEAN, Better.HIGHER
+    for goal in context.programme.goals.values():
+        if goal.rule and goal.rule.indicator == question.id and goal.measure is not Measure.COUNT:
+            measure, better = goal.measure, goal.better
+    if question.scale not in SCALE_ENDS:
+        return "–"
+    found = tally(context.programme, context.cube, question, question.group, context.round, part, measure)
+    if found is None or found.numbers is None:
+        return "–"
+    if found.value is None or too_few(found):
+        return say.plain(spelled(found.numbers)).rstrip(".")
+    value = cut(found.value, better) if measure is Measure.MEAN else found.value
+    answers, of = found.numbers.organisations, found.of or found.answered + found.missing
+    return say(f"compare.{measure}", value=value, answers=answers, of=of)
 
 
 def sources(context: Context, by: By, chosen: Sequence[str], answers: Answers) -> str:
@@ -149,10 +173,11 @@ def alike(context: Context, by: By, chosen: Sequence[str]) -> list[str]:
 
 
 def movements(before: Context, after: Context, given_before: Answers, given_after: Answers) -> list[Movement]:
-    """Every question that both rounds asked in the same way, with who changed."""
+    """Every question with a yes that both rounds asked in the same way, with who changed."""
     rounds = {before.round.isoformat(), after.round.isoformat()}
     asked = before.cube.asked(before.round)
-    same = [each for each in _asked(after) if each.id in asked and (len(rounds) == 1 or rounds <= {*each.comparable_with})]
+    both = [each for each in _asked(after) if each.classed and each.id in asked]
+    same = [each for each in both if len(rounds) == 1 or rounds <= {*each.comparable_with}]
     return [_movement(after, question, given_before, given_after) for question in same]
 
 

@@ -84,7 +84,7 @@ def bullet(context: Context, assessment: Assessment) -> Figure | None:
         table=pd.DataFrame(
             [[values["result"], found.missing, found.under_way, values["required"], values["target"], found.of]],
             columns=[say(f"column.{each}") for each in ("counts", "missing", "under_way", "required", "target", "of")],
-            dtype="Int64" if assessment.goal.measure is not Measure.MEAN else "Float64",
+            dtype="Float64" if any(isinstance(each, float) for each in values.values()) else "Int64",
         ),
         sources=source_line(context, [found.origin]),
         sample=rests_on_sample(assessment),

@@ -56,11 +56,12 @@ def _trained(context: Context, rows: Sequence[Training], several: bool) -> list[
     so is what of the part's total is in no role. Nothing where no gender is published at all."""
     whole = next((each for each in rows if each.gender == "all" and each.count is not None), None)
     roles = list(dict.fromkeys(each.role_sv for each in rows))
-    found = [_role(context, [each for each in rows if each.role_sv == role], whole, several) for role in roles]
-    divided = [each for each in found if each.known]
+    by_role = {role: _role(context, [each for each in rows if each.role_sv == role], whole, several) for role in roles}
+    found = {role: each for role, each in by_role.items() if each.total}  # a role without any number is no data, not 0
+    divided = [each for each in found.values() if each.known]
     women, men = (sum(getattr(each, gender) for each in divided) for gender in ("women", "men"))
     told = []
-    for role, each in zip(roles, found, strict=True):
+    for role, each in found.items():
         if whole and role == whole.role_sv and not each.known and each.total >= women + men:
             told.append(_divided_total(each, women, men))
         else:
@@ -75,25 +76,24 @@ def _divided_total(whole: People, women: Amount, men: Amount) -> People:
 
 
 def _role(context: Context, rows: Sequence[Training], whole: Training | None, several: bool) -> People:
+    """One role; unknown as a whole unless both women and men are published, as the other gender is not 0."""
     by_gender = {each.gender: each for each in rows}
-    counted = {gender: _count(each, rows, whole) for gender, each in by_gender.items()}
-    women, men = counted.get("women", 0), counted.get("men", 0)
-    shares = tuple(
-        each.printed if (each := by_gender.get(gender)) and each.count is None else "" for gender in ("women", "men")
-    )
-    return People(
-        label=_label(context, rows[0], several), women=women, men=men, printed=(*shares, ""),
-        unknown=max(counted.get("all", women + men) - women - men, 0),
-        origin=_origin(rows, computed=any(each.count is None for each in rows)),
-    )  # fmt: skip
+    own = _count(by_gender.get("all"), whole.count if whole else None)
+    women, men = (_count(by_gender.get(gender), own) for gender in ("women", "men"))
+    label, origin = _label(context, rows[0], several), _origin(rows, computed=any(each.count is None for each in rows))
+    if women is None or men is None:
+        known = max((each for each in (own, women, men) if each is not None), default=0)
+        return People(label=label, women=0, men=0, unknown=known, origin=origin)
+    shares = tuple(each.printed if (each := by_gender[gender]).count is None else "" for gender in ("women", "men"))
+    unknown = max(own - women - men, 0) if own is not None else 0
+    return People(label=label, women=women, men=men, unknown=unknown, printed=(*shares, ""), origin=origin)
 
 
-def _count(row: Training, rows: Sequence[Training], whole: Training | None) -> Amount:
-    """A number as published, else computed from a share of its role or, where that has no number, of the part."""
-    if row.count is not None:
-        return row.count
-    own = next((each for each in rows if each.gender == "all" and each.count is not None), whole)
-    return Fraction(str(row.percent or 0)) / 100 * ((own.count if own else None) or 0)
+def _count(row: Training | None, of: Amount | None) -> Amount | None:
+    """A number as published, else computed from its share: of the part for all of a role, of the role for a gender."""
+    if row is None or row.count is not None or row.percent is None or of is None:
+        return row.count if row else None
+    return Fraction(str(row.percent)) / 100 * of
 
 
 def _label(context: Context, row: Training, several: bool) -> str:
@@ -117,11 +117,12 @@ def _stacked(context: Context, name: str, note: str, found: Sequence[People]) ->
     told = [each for each in found if each.known] or list(found)
     widest = max(told, key=lambda each: each.uneven)
     over = [say("gender.over", label=each.label, count=each.over) for each in found if each.over]
+    at_least = [say("gender.at_least", label=each.label, count=each.whole("unknown")) for each in found if each.at_least]
     missing = [say("gender.missing", label=each.label, count=each.missing) for each in found if each.missing]
     return Figure(
         name=name,
         title=say("gender.title", label=widest.label, gap=gap_words(context, widest)),
-        note=" ".join([say(note), *over, *missing]),
+        note=" ".join([say(note), *over, *missing, *at_least]),
         alt=" ".join(f"{each.label}: {_spoken(context, each)}." for each in found),
         drawing=drawing("survey", questions=len(found), answers=GENDERS),
         rows=pd.DataFrame([row for number, each in enumerate(found) for row in _bars(context, number, each)]),
@@ -151,7 +152,9 @@ def _bars(context: Context, number: int, people: People) -> list[dict[str, Any]]
     say, start, rows, total = context.language, 0.0, [], float(people.total) or 1.0
     key = "gender.row_unknown" if not people.known else "gender.row_some" if people.unknown else "gender.row"
     numbers = {"total": people.whole("total"), "unknown": people.whole("unknown")}
-    question = say(key, label=people.label, gap=gap_words(context, people), **numbers)
+    rows_of_words = [say(key, label=people.label, gap=gap_words(context, people), **numbers)]
+    rows_of_words += [f"{people.label}: {say.number(numbers['total'])}", people.label]
+    question = next((each for each in rows_of_words if len(each) <= LONGEST_ROW), people.label)
     for gender, printed in zip(GENDERS, people.printed, strict=True):
         share, told = float(getattr(people, gender)) / total, printed or say.number(people.whole(gender))
         rows.append({
@@ -165,8 +168,14 @@ def _bars(context: Context, number: int, people: People) -> list[dict[str, Any]]
     return rows
 
 
+LONGEST_ROW = 46
+"""Characters over a bar on a phone; of a longer row the gap is left out, then the total: the table has both."""
 NARROWEST = 0.04
 """The part of a bar that has room for its number; the row above it and the table have all of them."""
+
+
+ROOM_FOR_NUMBERS = 16
+"""The part of the scale, in percent, that both numbers need between a ring to the right and a point to the left of it."""
 
 
 def means(context: Context, goal: Goal) -> Figure | None:
@@ -178,8 +187,7 @@ def means(context: Context, goal: Goal) -> Figure | None:
     ]  # fmt: skip
     if not found:
         return None
-    drawn = [(indicator, parts) for indicator, parts in found if not any(too_few(parts[each]) for each in ("women", "men"))]
-    rows = [_mean_row(context, goal, number, *each) for number, each in enumerate(drawn)]
+    rows = [_mean_row(context, goal, number, *each) for number, each in enumerate(found)]
     table = [
         [
             say.content(indicator.label),
@@ -188,11 +196,9 @@ def means(context: Context, goal: Goal) -> Figure | None:
         ]
         for indicator, parts in found
     ]
-    if not drawn:
-        return None
     return Figure(
         name=f"{goal.id}-gender-means",
-        title=say("gender.title", label=table[0][0], gap=table[0][-1]),
+        title=_means_title(context, rows, table),
         note=say("gender.means_note"),
         alt=" ".join(str(row["description"]) for row in rows),
         drawing=drawing("series", questions=len(rows), same=(True,)),
@@ -210,16 +216,29 @@ def _is_mean(goal: Goal, indicator: Indicator) -> bool:
     return indicator.scale is not Scale.INTEGER or (own and goal.measure is Measure.MEAN)
 
 
+def _means_title(context: Context, rows: Sequence[dict[str, Any]], table: Sequence[Sequence[str]]) -> str:
+    """The question with the widest gap, as a part of its scale; that there is none where all have too few answers."""
+    told = [(abs(row["earlier"] - row["later"]), cells) for row, cells in zip(rows, table, strict=True) if row["same"]]
+    if not told:
+        return context.language("gender.few_title")
+    _, widest = max(told, key=lambda each: each[0])
+    return context.language("gender.title", label=widest[0], gap=widest[-1])
+
+
 def _mean_row(context: Context, goal: Goal, number: int, indicator: Indicator, parts: dict[str, Tally]) -> dict[str, Any]:
+    """A ring and a point; words only where either has too few answers for a mean."""
     say, (lowest, highest) = context.language, SCALE_ENDS[indicator.scale]
+    told = not any(too_few(parts[each]) for each in ("women", "men"))
     values: list[Amount] = [parts[each].value or 0 for each in ("women", "men")]
     span = (highest if highest is not None else max(*values, 1)) - lowest
-    labels = [mean_words(context, goal, parts[each]) for each in ("women", "men")]
     words = f"{say.content(indicator.label)}: " + ", ".join(
         f"{say(f'answer.{each}').lower()} {mean_words(context, goal, parts.get(each))}" for each in GENDERS
     )
     women, men = (100 * plain_number(value - lowest) / plain_number(span) for value in values)
+    readable = told and not 0 < women - men < ROOM_FOR_NUMBERS
+    labels = [mean_words(context, goal, parts[each]) if readable else "" for each in ("women", "men")]
     return {
         "top": 10 + charts.SERIES_ROW * number, "line": 34 + charts.SERIES_ROW * number, "question": words,
-        "earlier": women, "later": men, "earlier_label": labels[0], "later_label": labels[1], "description": words,
+        "earlier": women if told else None, "later": men if told else None, "earlier_label": labels[0],
+        "later_label": labels[1], "description": words, "same": told,
     }  # fmt: skip

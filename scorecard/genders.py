@@ -22,8 +22,9 @@ GENDERS = ("women", "men", "unknown")
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """Some people by gender; `over` is by how many the parts are more than the total that was given. `printed` are the
-    words of a source that gives shares and no numbers."""
+    """Some people by gender; `over` is by how many the parts are more than the total that was given. `at_least`: not all
+    answered with total, women and men, so that more may be unknown. `printed` are the words of a source that gives shares
+    and no numbers."""
 
     label: str
     women: Amount
@@ -32,6 +33,7 @@ class People:
     origin: Origin
     missing: int = 0
     over: int = 0
+    at_least: bool = False
     printed: tuple[str, ...] = ("", "", "")
 
     @property
@@ -68,6 +70,8 @@ def share_words(context: Context, people: People) -> str:
         told = [say.number(each) for each in counts]
     else:
         told = [say.percent(float(each / people.total)) for each in counts]
+    if people.at_least:
+        told[-1] = f"{say('form.at_least')} {told[-1]}"
     return ", ".join(f"{value} {say(f'answer.{gender}').lower()}" for gender, value in zip(GENDERS, told, strict=True))
 
 
@@ -100,7 +104,8 @@ def by_gender(context: Context, assessment: Assessment) -> dict[str, Any] | None
     people = of_goal(context, assessment)
     if people is not None:
         values: dict[str, Any] = {each: people.whole(each) for each in GENDERS}
-        return {"kind": Measure.SUM, **values, "gap": values["women"] - values["men"]}
+        at_least = {"unknown_at_least": people.at_least}
+        return {"kind": Measure.SUM, **values, **at_least, "gap": values["women"] - values["men"]}
     parts = _mean_parts(context, assessment)
     if parts is None:
         return None
@@ -151,9 +156,10 @@ def people_of(context: Context, goal: Goal, indicator: Indicator) -> People | No
     numbers = {name: int(each.value or 0) for name, each in found.items()}
     undivided = numbers["total"] - numbers["women"] - numbers["men"]
     unknown = max(numbers.get("unknown", 0), undivided, 0)
+    silent = [found[name].missing + found[name].not_applicable for name in ("total", "women", "men")]
     return People(
         label=context.language.content(indicator.label), women=numbers["women"], men=numbers["men"], unknown=unknown,
-        origin=found["total"].origin, missing=found["total"].missing,
+        origin=found["total"].origin, missing=found["total"].missing, at_least=any(silent),
         over=max(numbers["women"] + numbers["men"] + numbers.get("unknown", 0) - numbers["total"], 0),
     )  # fmt: skip
 

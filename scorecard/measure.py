@@ -95,12 +95,15 @@ class Tally:
 
     @property
     def value(self) -> Amount | None:
-        """What is measured: the organisations that fulfil, the sum, or the mean of those who answered (None if nobody)."""
+        """What is measured: the organisations that fulfil, the sum or the mean of those who answered with a number; None
+        where nobody did, as a sum of nothing is no data and not 0."""
         if self.numbers is None:
             return self.yes
-        if self.measure is Measure.SUM:
-            return self.numbers.total
-        return Fraction(self.numbers.total) / self.numbers.organisations if self.numbers.organisations else None
+        if not self.numbers.organisations:
+            return None
+        return (
+            self.numbers.total if self.measure is Measure.SUM else Fraction(self.numbers.total) / self.numbers.organisations
+        )
 
     @property
     def least(self) -> Amount:

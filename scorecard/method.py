@@ -12,7 +12,7 @@ from scorecard.language import SMALLEST_FOR_PERCENT
 from scorecard.measure import by_county
 from scorecard.model import Basis, Certainty, Message, Status, Text, message
 from scorecard.outlook import LONGEST_HORIZON, outlook
-from scorecard.sentences import Context, county_name, year
+from scorecard.sentences import Context, change_of, county_name, measured_value, year
 from scorecard.tables import frame, judged_status
 
 KINDS = {
@@ -74,9 +74,10 @@ def _assessed(context: Context) -> Iterator[Assessment]:
 
 
 def _would_have_stood(context: Context, assessment: Assessment) -> Iterator[Assessment]:
-    """The same goal with other counts, those nearest to its own first, at first with no answer missing."""
+    """The same goal with other counts, those nearest to its own first, at first with no answer missing. Of what is no
+    count to be raised nothing is supposed."""
     tally, target = assessment.tally, assessment.target
-    if tally is None or target is None or assessment.status is Status.CANNOT_ASSESS:
+    if tally is None or target is None or assessment.status is Status.CANNOT_ASSESS or not assessment.goal.counts_up:
         return
     most = tally.of or int(target) + SUPPOSED_MISSING
     for missing in (0, SUPPOSED_MISSING):
@@ -98,13 +99,14 @@ def statuses(context: Context) -> pd.DataFrame:
 
 
 def _marked(context: Context, kind: str, example: Example | None) -> Marked:
-    say = context.language
+    say, tally = context.language, example.assessment.tally if example else None
+    missing = tally.missing if tally else SUPPOSED_MISSING
     if kind == "uncertain":
         found = example.assessment.status if example else None
         status = found or KINDS[kind]
-        words = say("status.uncertain", status=say(f"status.{status}"), missing=SUPPOSED_MISSING)
+        words = say("status.uncertain", status=say(f"status.{status}"), missing=missing)
         return Marked(status=status, words=words)
-    return Marked(status=KINDS[kind], words=say(f"status.{kind}", missing=SUPPOSED_MISSING))
+    return Marked(status=KINDS[kind], words=say(f"status.{kind}", missing=missing))
 
 
 def _worked(context: Context, example: Example) -> str:
@@ -121,7 +123,16 @@ def _which(context: Context, assessment: Assessment) -> dict[str, str | Text]:
 
 def before_deadline(context: Context) -> Assessment | None:
     """The newest goal that stood somewhere on its agreed path, None where every assessed goal was due."""
-    return next((each for each in _assessed(context) if not _due(context, each)), None)
+    return next(_before_deadline(context), None)
+
+
+def _before_deadline(context: Context) -> Iterator[Assessment]:
+    return (each for each in _assessed(context) if not _due(context, each))
+
+
+def _counted_before_deadline(context: Context) -> Assessment | None:
+    """The same of a count to be raised: only of one is there a limit between two counts."""
+    return next((each for each in _before_deadline(context) if each.goal.counts_up), None)
 
 
 def _due(context: Context, assessment: Assessment) -> bool:
@@ -129,7 +140,7 @@ def _due(context: Context, assessment: Assessment) -> bool:
 
 
 def limits_title(context: Context) -> str:
-    example = before_deadline(context)
+    example = _counted_before_deadline(context)
     if example is None:
         return ""
     values = {"target": example.target or 0, "required": example.required or 0}
@@ -138,7 +149,7 @@ def limits_title(context: Context) -> str:
 
 def limits(context: Context) -> pd.DataFrame:
     """From which count on a goal before its deadline has which status, with every answer given."""
-    example, rows = before_deadline(context), []
+    example, rows = _counted_before_deadline(context), []
     if example is not None and example.tally is not None:
         most = example.tally.of or int(example.target or 0)
         counts: dict[str, list[int]] = {}
@@ -186,7 +197,9 @@ def rules(context: Context) -> pd.DataFrame:
         "coverage": say.percent(float(settings.minimum_coverage)), "margin": 100 - 100 * settings.near_plan_margin,
         "fewest": SMALLEST_FOR_PERCENT, "times": LONGEST_HORIZON,
     }  # fmt: skip
-    rows = [[say(f"method.{name}"), say(f"method.why_{name}", **values), RULES[name](context)] for name in RULES]
+    all_count = all(each.counts_up for each in context.programme.goals.values())
+    told = [name for name in RULES if name != "measured" or not all_count]
+    rows = [[say(f"method.{name}"), say(f"method.why_{name}", **values), RULES[name](context)] for name in told]
     return frame(context, "method_what method_rule example", rows)
 
 
@@ -202,9 +215,11 @@ def _own_measure(context: Context) -> str:
 
 
 def _missing(context: Context) -> str:
-    each = next((each for each in _stood(context) if each.tally and each.tally.not_reported and each.target), None)
+    lacking = [each for each in _stood(context) if each.tally and each.tally.not_reported and each.target]
+    each = next((each for each in lacking if each.goal.counts_up), None)
     if each is None or each.tally is None:
-        return "–"
+        measured = next((each for each in lacking if each.status is not Status.CANNOT_ASSESS), None)
+        return _told(context, measured, measured.reason) if measured else "–"
     tally, say = each.tally, context.language
     bounds = message(
         "missing.bounds", missing=tally.missing, share=say.share(tally.missing, tally.of), least=tally.yes,
@@ -225,8 +240,12 @@ def _margin(context: Context) -> str:
 
 def _paired(context: Context) -> str:
     for each in _assessed(context):
-        if each.tally and each.earlier:
-            values = {"then": year(each.earlier.round.isoformat()), "before": each.earlier.yes, "after": each.tally.yes}
+        if each.tally and each.earlier and change_of(each.goal, each.tally, each.earlier) is not None:
+            before, after = (
+                tally.yes if tally.numbers is None else measured_value(context, each.goal, tally)
+                for tally in (each.earlier, each.tally)
+            )
+            values = {"then": year(each.earlier.round.isoformat()), "before": before, "after": after}
             return _told(context, each, message("method.compared", **values))
     return "–"
 
@@ -245,7 +264,9 @@ def _breaks(context: Context) -> str:
 
 def _small(context: Context) -> str:
     say = context.language
-    counted = next((each for each in _assessed(context) if each.tally and each.tally.of), None)
+    counted = next(
+        (each for each in _assessed(context) if each.tally and each.tally.of and each.tally.numbers is None), None
+    )
     if counted is None or counted.tally is None or counted.tally.of is None:
         return "–"
     said = [
@@ -256,6 +277,12 @@ def _small(context: Context) -> str:
     if code is not None and (of := parts[code].of):
         said.append(f"{county_name(context, code)}: {say.share_and_percent(parts[code].yes, of)}")
     return ". ".join(said)
+
+
+def _measured(context: Context) -> str:
+    """A goal that is no count to be raised."""
+    example = next((each for each in _assessed(context) if not each.goal.counts_up), None)
+    return _told(context, example, example.reason) if example else "–"
 
 
 def _sample(context: Context) -> str:
@@ -272,8 +299,10 @@ def _judgement(context: Context) -> str:
 
 RULES: dict[str, Callable[[Context], str]] = {
     "own_measure": _own_measure, "missing": _missing, "coverage": _coverage, "margin": _margin, "paired": _paired,
-    "breaks": _breaks, "small": _small, "sample": _sample, "judgement": _judgement, "frozen": lambda _: "–",
+    "breaks": _breaks, "small": _small, "measured": _measured, "sample": _sample, "judgement": _judgement,
+    "frozen": lambda _: "–",
 }  # fmt: skip
+"""`measured` is told where a goal is no count to be raised."""
 
 
 def bases(context: Context) -> pd.DataFrame:

@@ -25,9 +25,9 @@ from scorecard.report import scorecard_object
 from scorecard.sentences import Context
 from scorecard.store import Commit, StoredAnswer
 
-FORMAT = 1
+FORMAT = 2
 """Of names and columns; a change that breaks a reader is a new one."""
-TEXT, NUMBER, YES_OR_NO, DAY = pa.string(), pa.int32(), pa.bool_(), pa.date32()
+TEXT, NUMBER, AMOUNT, YES_OR_NO, DAY = pa.string(), pa.int32(), pa.float64(), pa.bool_(), pa.date32()
 COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "answers": {
         "organisation": TEXT, "indicator": TEXT, "state": TEXT, "answer": TEXT, "evidence": TEXT, "note": TEXT,
@@ -39,9 +39,9 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     },
     "figures": {
         "county_code": TEXT, "kind": TEXT, "evidence": TEXT, "goal": TEXT, "parent": TEXT, "count": NUMBER, "of": NUMBER,
-        "missing": NUMBER, "under_way": NUMBER, "target": NUMBER, "required_today": NUMBER, "deadline": DAY, "status": TEXT,
-        "early": YES_OR_NO, "uncertain": YES_OR_NO, "judged": TEXT, "sample": YES_OR_NO, "basis": TEXT, "certainty": TEXT,
-        "source": TEXT,
+        "missing": NUMBER, "under_way": NUMBER, "measure": TEXT, "better": TEXT, "value": AMOUNT, "target": AMOUNT,
+        "required_today": AMOUNT, "deadline": DAY, "status": TEXT, "early": YES_OR_NO, "uncertain": YES_OR_NO,
+        "judged": TEXT, "sample": YES_OR_NO, "basis": TEXT, "certainty": TEXT, "source": TEXT,
     },
     "counts": {
         "indicator": TEXT, "county_code": TEXT, "kind": TEXT, "groups": TEXT, "state": TEXT, "answer": TEXT,
@@ -70,7 +70,7 @@ def publication(context: Context, answers: Iterable[StoredAnswer], lock: Commit)
     rows = {
         "answers": [_answer(context, each) for each in answers if each.organisation in context.programme.organisations],
         "organisations": [_organisation(each) for each in context.programme.organisations.values()],
-        "figures": [row for each in found.values() for row in _figures(each)],
+        "figures": [row for each in found.values() for row in _figures(context, each)],
         "counts": list(_counts(context)),
     }
     files: dict[str, bytes] = {}
@@ -138,14 +138,15 @@ def _organisation(each: Organisation) -> Row:
     return {**each.model_dump(), "organisation": each.id, "groups": " ".join(sorted(each.groups))}
 
 
-def _figures(shown: Row) -> Iterator[Row]:
+def _figures(context: Context, shown: Row) -> Iterator[Row]:
     """The goals of one view, as `show` has them."""
     narrowed = shown["filter"]
     for goal in shown["goals"]:
         sources = (f"{each['source']} p. {each['page']}" if each["page"] else each["source"] for each in goal["sources"])
-        judgement = goal["judgement"]
+        judgement, rule = goal["judgement"], context.programme.goals[goal["id"]].rule
         yield {
-            **goal, "goal": goal["id"],
+            **goal, "goal": goal["id"], "measure": rule.kind if rule else None, "better": rule.better if rule else None,
+            "value": goal["measure"]["value"] if "measure" in goal else goal["count"],
             "county_code": narrowed["county"], "kind": narrowed["kind"], "evidence": narrowed["evidence"],
             "deadline": pd.Timestamp(goal["deadline"]).date() if goal["deadline"] else None,
             "judged": judgement["status"] if judgement else None, "sample": goal["basis"] == Basis.SAMPLE,

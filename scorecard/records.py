@@ -310,6 +310,11 @@ class Indicator(Written):
     source: str
     page: str
 
+    @property
+    def classed(self) -> bool:
+        """Whether any of its answers means yes, under way or no; else it asks for a number or a date."""
+        return bool(self.yes or self.under_way or self.no)
+
 
 class Organisation(Written):
     """organisations.csv: one that answers. `sample` marks an invented one."""

@@ -28,6 +28,7 @@ def scorecard_object(context: Context) -> dict[str, Any]:
 
 def _goal(context: Context, each: Assessment) -> dict[str, Any]:
     found, goal, say = each.tally, each.goal, context.language
+    few = found is not None and too_few(found)  # what would give the mean away that is not told
     return {
         "id": goal.id,
         "parent": goal.parent,
@@ -49,11 +50,11 @@ def _goal(context: Context, each: Assessment) -> dict[str, Any]:
         "needed": None
         if each.needed is None
         else {
-            "more": _plain(each.needed.more),
+            "more": None if few else _plain(each.needed.more),
             "under_way": each.needed.under_way,
             "reachable": each.needed.reachable,
-            "per_year": _rounded(each.needed.per_year),
-            "last_pace": _rounded(each.needed.last_pace),
+            "per_year": None if few else _rounded(each.needed.per_year),
+            "last_pace": None if few or (each.earlier and too_few(each.earlier)) else _rounded(each.needed.last_pace),
         },
         "outlook": _outlook(context, each),
         **({} if goal.counts_up else {"measure": _measure(each)}),
@@ -88,13 +89,14 @@ def _judgement(context: Context, found: Judgement | None) -> dict[str, Any] | No
 def _measure(each: Assessment) -> dict[str, Any]:
     """Of what is not a count to be raised: its value, and what the missing answers leave it to become."""
     found = each.tally
+    told = found if found and found.value is not None and not too_few(found) else None
     return {
         "kind": each.goal.measure,
         "better": each.goal.better,
-        "value": _plain(found.value) if found and not too_few(found) else None,
+        "value": _plain(told.value) if told else None,
         "answers": found.answered - found.not_applicable if found else None,
-        "least": _plain(found.least) if found else None,
-        "most": _plain(found.most) if found else None,
+        "least": _plain(told.least) if told else None,
+        "most": _plain(told.most) if told else None,
     }
 
 

@@ -348,7 +348,7 @@ def meaning(indicator: Indicator, given: StoredAnswer | None) -> str:
     """What an answer means for the count: yes, under way, no or missing; a number where none of them is counted."""
     if given is None or given.state is not AnswerState.ANSWERED:
         return "missing"
-    if not (indicator.yes or indicator.under_way or indicator.no):
+    if not indicator.classed:
         return "number"
     if given.answer in indicator.yes:
         return "yes"

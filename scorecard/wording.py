@@ -36,10 +36,10 @@ def measured(goal: Goal, tally: Tally) -> Message:
     numbers = tally.numbers
     if numbers is None:
         return message("measured.count", value=tally.yes)
-    if tally.measure is Measure.SUM:
-        return message("measured.sum", value=numbers.total)
     if too_few(tally) or tally.value is None:
         return spelled(numbers)
+    if tally.measure is Measure.SUM:
+        return message("measured.sum", value=tally.value)
     return message("measured.mean", value=cut(tally.value, goal.better), answers=numbers.organisations)
 
 

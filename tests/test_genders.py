@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scorecard import gender_figures
 from scorecard.briefing import briefing
 from scorecard.model import Selection
+from scorecard.sentences import Context
 from scorecard.store import Store
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 
@@ -65,3 +68,33 @@ def test_what_nobody_reported_by_gender_has_no_gap(context: ContextMaker) -> Non
     found = gender_figures.participants(context(), "startpack")
     assert found is not None
     assert found.table.iloc[1, -1] == "ingen uppgift"
+
+
+def _published(context: Context, *rows: tuple[str, str, int | None, float | None]) -> list[list[object]]:
+    """What is drawn of training of which only these are published: role, gender, count, percent."""
+    first = context.programme.training[0]
+    training = tuple(
+        first.model_copy(
+            update={"role_sv": role, "gender": gender, "count": count, "percent": percent, "printed": "x", "period": "2013"}
+        )
+        for role, gender, count, percent in rows
+    )
+    found = gender_figures.participants(replace(context, programme=replace(context.programme, training=training)),
+                                        "participants")  # fmt: skip
+    return [] if found is None else [row[:4] for row in found.table.to_numpy().tolist()]
+
+
+def test_a_gender_that_is_not_published_is_unknown_and_not_0(context: ContextMaker) -> None:
+    shown = _published(
+        context(), ("Alla", "all", 300, None), ("Chefer", "women", 60, None), ("Chefer", "all", 100, None),
+        ("Politiker", "women", 80, None), ("Politiker", "men", 70, None), ("Andra", "men", 9, None),
+    )  # fmt: skip
+    assert shown == [["Alla", 80, 70, 150], ["Chefer", 0, 0, 100], ["Politiker", 80, 70, 0], ["Andra", 0, 0, 9]]
+
+
+def test_the_share_of_a_gender_is_of_its_role_and_without_a_number_there_is_no_row(context: ContextMaker) -> None:
+    shown = _published(
+        context(), ("Alla", "all", 1000, None), ("Chefer", "all", None, 20), ("Chefer", "women", None, 60),
+        ("Chefer", "men", None, 40), ("Politiker", "women", None, 60), ("Politiker", "men", None, 40),
+    )  # fmt: skip
+    assert shown == [["Alla", 120, 80, 800], ["Chefer", 120, 80, 0]]

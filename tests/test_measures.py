@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 from streamlit.testing.v1 import AppTest
 
-from scorecard import figures, gender_figures, genders, tables
+from scorecard import comparison, figures, gender_figures, genders, method, tables
 from scorecard.__main__ import main
 from scorecard.assess import Yardstick, agreed
 from scorecard.charts import Look, specification
 from scorecard.check import check, open_programme
+from scorecard.comparison import By
 from scorecard.counts import Count
 from scorecard.handout import FORMATS, handout
 from scorecard.language import language, languages
@@ -106,6 +108,24 @@ def test_a_sum_with_missing_answers_has_no_upper_bound_and_says_so(measures: Pro
     )
 
 
+@pytest.mark.parametrize("state", [AnswerState.NOT_REPORTED, AnswerState.NOT_APPLICABLE])
+@pytest.mark.parametrize("goal", ["A1", "A3", "A4"])
+def test_what_nobody_has_answered_with_a_number_has_no_value_and_is_not_achieved(
+    measures: Programme, answers: Store, goal: str, state: AnswerState
+) -> None:
+    context = scene(measures, answers)
+    silent = [replace(each, state=state, answer="") for each in all_cells(context.cube)]
+    settings = measures.settings.model_copy(update={"minimum_coverage": Fraction(0)})
+    nobody = replace(context, programme=replace(measures, settings=settings), cube=Cube(9, silent))
+    found = nobody.assessments[goal]
+    assert (found.count, found.status, found.needed) == (None, Status.CANNOT_ASSESS, None)
+    assert told(nobody, goal) == "Ingen organisation har svarat med ett tal."
+    assert result(nobody, found) == "Inget svar är ett tal"
+    (shown,) = [each["measure"] for each in scorecard_object(nobody)["goals"] if each["id"] == goal]
+    assert (shown["value"], shown["least"], shown["most"]) == (None, None, None)
+    assert figures.bullet(nobody, found) is None
+
+
 def test_lower_is_better_is_held_against_a_path_that_falls(measures: Programme, answers: Store) -> None:
     found = scene(measures, answers).assessments["A3"]
     assert found.required == Fraction(620, 100)  # 8 less three fifths of 3, cut to hundredths, never more than agreed
@@ -121,7 +141,23 @@ def test_t8_a_mean_of_few_answers_is_told_as_the_answers(measures: Programme, an
         assert words in result(context, context.assessments["A7"])
         assert figures.bullet(context, context.assessments["A7"]) is None
         (found,) = [each for each in scorecard_object(context)["goals"] if each["id"] == "A7"]
-        assert found["measure"]["value"] is None
+        assert {name: found["measure"][name] for name in ("value", "answers", "least", "most")} == {
+            "value": None, "answers": 3, "least": None, "most": None,
+        }  # fmt: skip
+        assert {name: found["needed"][name] for name in ("more", "per_year", "last_pace")} == dict.fromkeys(
+            ("more", "per_year", "last_pace")
+        )
+        assert "4" not in json.dumps({name: found[name] for name in ("measure", "needed")})
+
+
+def test_t8_no_pace_gives_away_the_mean_of_few_answers_of_the_round_before(measures: Programme, answers: Store) -> None:
+    context = scene(measures, answers)
+    first = next(each for each in all_cells(context.cube) if each.indicator == "trust" and each.answer == "4")
+    for organisations, told_pace in ((22, True), (3, False)):
+        before = replace(first, round=EARLIER, answer="3", organisations=organisations)
+        two = replace(context, cube=Cube(9, [*all_cells(context.cube), before]))
+        (found,) = [each["needed"] for each in scorecard_object(two)["goals"] if each["id"] == "A2"]
+        assert (found["last_pace"] is not None) == told_pace
 
 
 def test_a_goal_of_one_kind_counts_that_kind_only(measures: Programme, answers: Store) -> None:
@@ -148,10 +184,11 @@ def test_a_sum_by_gender_keeps_what_nobody_divided_as_unknown(measures: Programm
     assert people is not None
     assert (people.women, people.men, people.unknown, people.total) == (617, 373, 40, 1030)
     ((_, fact),) = genders.gender_fact(context, context.assessments["A1"])
-    assert fact.replace("\u00a0", " ") == "60 % kvinnor, 36 % män, 4 % okänt (+23,7 procentenheter)"
+    assert fact.replace("\u00a0", " ") == "60 % kvinnor, 36 % män, minst 4 % okänt (+23,7 procentenheter)"
     (figure,) = gender_figures.figures_of(context, measures.goals["A1"])
     assert list(figure.table.iloc[0, 1:4]) == [617, 373, 40]
     assert "svar saknas från 1 organisation" in figure.note
+    assert "okänt är minst 40" in figure.note
 
 
 def test_t8_under_20_people_the_gap_is_a_number_with_its_sign(measures: Programme, answers: Store) -> None:
@@ -188,7 +225,9 @@ def test_show_tells_the_measure_the_milestones_and_the_gender_to_machines(
         "kind": "sum", "better": "higher", "value": 1030, "answers": 23, "least": 1030, "most": None,
     }  # fmt: skip
     assert [each["status"] for each in found["A1"]["milestones"]] == ["missed", "achieved"]
-    assert found["A1"]["by_gender"] == {"kind": "sum", "women": 617, "men": 373, "unknown": 40, "gap": 244}
+    assert found["A1"]["by_gender"] == {
+        "kind": "sum", "women": 617, "men": 373, "unknown": 40, "unknown_at_least": True, "gap": 244,
+    }  # fmt: skip
     assert found["A2"]["by_gender"] == {"kind": "mean", "women": 4.0, "men": 3.0, "unknown": None, "gap": 1.0}
     assert (found["A1"]["count"], found["A2"]["count"], found["A2"]["target"]) == (None, None, 3.5)
     assert "measure" not in found["A5"]
@@ -418,3 +457,125 @@ def test_the_questions_of_a_theme_are_told_by_gender_beside_a_goal_that_only_cou
     people, means = gender_figures.figures_of(scene(measures, answers), goal)
     assert list(people.table.iloc[:, 0]) == ["Fråga participants"]
     assert list(means.table.iloc[:, 0]) == ["Fråga trust"]
+
+
+def _with(context: Context, question: str, answered: dict[str, int]) -> Context:
+    """The same scene with other answers to one question, each with how many organisations gave it."""
+    cells = all_cells(context.cube)
+    first = next(each for each in cells if each.indicator == question and each.kind == "agency")
+    rest = [each for each in cells if each.indicator != question]
+    own = [
+        replace(first, state=AnswerState.ANSWERED, answer=each, organisations=number) for each, number in answered.items()
+    ]
+    return replace(context, cube=Cube(9, [*rest, *own]))
+
+
+def test_the_title_of_the_means_tells_a_gap_that_is_shown_and_the_widest(measures: Programme, answers: Store) -> None:
+    theme = measures.goals["A5"].model_copy(update={"themes": ("work",)})
+    context = scene(measures, answers)
+    sick = measures.indicators["sick_leave"].model_copy(update={"by_gender": {"women": "sick_leave", "men": "trust"}})
+    both = replace(context, programme=replace(measures, indicators={**measures.indicators, "sick_leave": sick}))
+    few = _with(both, "trust_women", {"4": 3})
+    for told, label in ((both, "Fråga trust (+1)"), (few, "Fråga sick_leave (")):
+        (found,) = [each for each in gender_figures.figures_of(told, theme) if each.name == "A5-gender-means"]
+        assert found.title.startswith(f"Störst skillnad mellan kvinnor och män: {label.split(' (')[0]}")
+        assert "ingen uppgift" not in found.title
+    assert "3 svar, för få för ett medelvärde: 4 (3)" in found.alt
+
+
+def test_where_all_means_by_gender_have_too_few_answers_that_is_said(measures: Programme, answers: Store) -> None:
+    theme = measures.goals["A5"].model_copy(update={"themes": ("work",)})
+    few = _with(scene(measures, answers), "trust_men", {"2": 4})
+    _, found = gender_figures.figures_of(few, theme)
+    assert found.title == "För få svar för att jämföra kvinnors och mäns medelvärden"
+    assert list(found.table.iloc[0, 1:]) == [
+        "4",
+        "4 svar, för få för ett medelvärde: 2 (4)",
+        "ingen uppgift",
+        "ingen uppgift",
+    ]
+    assert found.rows[["earlier", "later"]].isna().all().all()
+    assert specification(found.drawing, Look(theme="light", language="sv"))
+
+
+@pytest.mark.parametrize("goal", ["A1", "A4"])
+def test_a_sum_is_drawn_against_a_target_that_is_no_whole_number(measures: Programme, answers: Store, goal: str) -> None:
+    context = scene(measures, answers)
+    found = figures.bullet(context, replace(context.assessments[goal], target=Fraction(61, 2)))
+    assert found is not None
+    assert found.table.iloc[0, 4] == 30.5
+    whole = figures.bullet(context, context.assessments[goal])
+    assert whole is not None
+    assert set(whole.table.dtypes.astype(str)) == {"Int64"}
+
+
+def test_kinds_side_by_side_show_sums_and_means_and_no_yes_that_was_never_asked_for(
+    measures: Programme, answers: Store
+) -> None:
+    for code, expected in (
+        ("sv", {
+            "participants": ["summa 1 000 · 20 av 20 har svarat", "summa 30 · 3 av 4 har svarat"],
+            "trust": [
+                "19 svar, för få för ett medelvärde: 3 (9), 4 (10)", "3 svar, för få för ett medelvärde: 2 (1), 5 (2)"
+            ],
+            "sick_leave": ["medelvärde 5,5 · 20 av 20 har svarat", "4 svar, för få för ett medelvärde: 5,5 (4)"],
+            "complaints": ["summa 20 · 20 av 20 har svarat", "summa 3 · 3 av 4 har svarat"],
+            "routine": ["16 av 20", "0 av 4"],
+        }),
+        ("en", {"complaints": ["sum 20 · 20 of 20 have answered", "sum 3 · 3 of 4 have answered"]}),
+    ):  # fmt: skip
+        context = scene(measures, answers, code)
+        rows = comparison.side_by_side(context, By.KIND, ["agency", "board"], {}).set_index(
+            context.language("column.question")
+        )
+        for question, cells in expected.items():
+            label = context.language.content(measures.indicators[question].label)
+            shown = [str(each).replace("\u00a0", " ") for each in rows.loc[label]]
+            assert shown == cells
+
+
+def test_a_number_has_not_gone_to_yes(measures: Programme, answers: Store) -> None:
+    context = scene(measures, answers)
+    given = {(each.organisation, each.indicator): each for each in answers.answers(answers.version(), round=ROUND)}
+    found = comparison.movements(context, context, given, given)
+    assert {each.question.id for each in found} == {"routine", "lacks_plan"}
+
+
+def test_unknown_is_exact_only_where_everyone_has_answered_total_women_and_men(measures: Programme, answers: Store) -> None:
+    """One organisation that gives the parts and no total hides as many of another that gives the total and no parts."""
+    context = scene(measures, answers)
+    everyone = {"participants": {"50": 24}, "participants_women": {"30": 24}, "participants_men": {"18": 24}}
+    whole = context
+    for question, numbers in everyone.items():
+        whole = _with(whole, question, numbers)
+    people = genders.of_goal(whole, whole.assessments["A1"])
+    assert people is not None
+    assert (people.unknown, people.at_least) == (24 * 2, False)
+    assert "minst" not in genders.share_words(whole, people)
+    for question, numbers in everyone.items():
+        lacking = _with(whole, question, dict.fromkeys(numbers, 23))
+        told = genders.of_goal(lacking, lacking.assessments["A1"])
+        assert told is not None
+        assert told.at_least, question
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_method_page_speaks_of_counts_only_of_what_is_counted(measures: Programme, answers: Store, code: str) -> None:
+    context = scene(measures, answers, code)
+    assert method.limits_title(context) == ""  # nothing that is counted is before its deadline
+    assert method.limits(context).empty
+    supposed = [each for each in method.examples(context).values() if each.supposed]
+    assert {each.assessment.goal.id for each in supposed} == {"A5"}
+    for table in (method.layers, method.statuses, method.rules):
+        assert not table(context).empty
+    (undecided,) = [mark.words for mark, *_ in method.statuses(context).to_numpy() if mark.status is Status.UNDECIDED]
+    assert "2" in undecided  # as many as its example lacks
+    told = {row[0]: str(row[2]).replace("\u00a0", " ") for row in method.rules(context).to_numpy()}
+    words = {name: told[context.language(f"method.{name}")] for name in ("missing", "paired", "small", "measured")}
+    if code == "sv":
+        bounds = "Mål A1, 2022: Summan är 1 030. Målet är minst 1 000 och nås redan före slutdatum. "
+        bounds += "Med det svar som saknas: minst 1 030, utan övre gräns."
+        assert words == {
+            "missing": bounds, "paired": "Mål A1, 2022: från 480 år 2021 till 1 030.",
+            "small": "Mål A5, 2022: 16 av 20 (80 %)", "measured": bounds,
+        }  # fmt: skip

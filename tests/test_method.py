@@ -161,3 +161,8 @@ def test_another_programme_is_explained_too(table: object, other: Context) -> No
     rows = table(other)
     assert "Mål 1" not in said(rows)
     assert len(rows) > 3 or table in (method.limits, method.layers)
+
+
+def test_sums_and_means_are_explained_only_where_there_are_any(context: ContextMaker) -> None:
+    scene = context()
+    assert scene.language("method.measured") not in list(method.rules(scene).iloc[:, 0])

@@ -17,6 +17,7 @@ from scorecard.language import languages
 from scorecard.model import Selection
 from scorecard.publication import COLUMNS, _name
 from tests.conftest import FINAL, ROOT
+from tests.measures import NOW, make_measures
 from tests.test_load import spoil
 
 GUIDE = (ROOT / "docs" / "data-out.md").read_text(encoding="utf-8")
@@ -111,7 +112,7 @@ def test_the_columns_are_those_of_the_guide_in_parquet_and_csv(name: str, publis
 
 def test_whole_numbers_stay_whole_in_csv(published: Path) -> None:
     figures = (published / "out" / PLACE / "csv" / "figures.csv").read_text(encoding="utf-8-sig")
-    assert "2013-12-31,2,,,,K1,,40,53,0,9,40,40,2013-12-31,achieved,false,false," in figures
+    assert "2013-12-31,2,,,,K1,,40,53,0,9,count,higher,40,40,40,2013-12-31,achieved,false,false," in figures
 
 
 def test_every_view_stands_at_its_place_as_show_prints_it(published: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,3 +200,30 @@ def test_every_query_of_the_guide_runs_and_finds_something(published: Path) -> N
     assert len(queries) == 2
     for query in queries:
         assert rows(query.replace("'DIR/", f"'{published / 'out'}/"))
+
+
+MEASURES = {
+    "A1": ("sum", "higher", 1030.0, 1000.0, 900.0, None), "A2": ("mean", "higher", 79 / 22, 3.5, None, None),
+    "A3": ("mean", "lower", 5.5, 5.0, 6.2, None), "A4": ("sum", "lower", 23.0, 30.0, None, None),
+    "A5": ("count", "higher", 16.0, 15.0, None, 16), "A6": ("count", "lower", 4.0, 5.0, None, 4),
+    "A7": ("mean", "higher", None, 3.0, None, None),
+}  # fmt: skip
+"""Measure, better, value, target, required today and count, as tests/measures.py gives them."""
+
+
+def test_sums_and_means_are_published_with_their_value_and_targets_as_they_are(tmp_path: Path) -> None:
+    folder = make_measures(tmp_path / "programme")
+    assert run(tmp_path, "lock", NOW, "--by", "Anna", "--programme", str(folder)) == 0
+    assert run(tmp_path, "publish", str(tmp_path / "out"), "--programme", str(folder)) == 0
+    found = rows(f"SELECT * FROM {table(tmp_path / 'out', 'figures')} WHERE kind IS NULL AND evidence IS NULL")
+    columns = ("measure", "better", "value", "target", "required_today", "count")
+    assert {each["goal"]: tuple(each[name] for name in columns) for each in found} == MEASURES
+    csv = (tmp_path / "out" / f"round={NOW}" / "version=2" / "csv" / "figures.csv").read_text(encoding="utf-8-sig")
+    assert ",mean,higher,3.590909090909091,3.5,," in csv
+    assert ",sum,higher,1030,1000,900," in csv
+    assert {json.loads(each.read_bytes())["format"] for each in (tmp_path / "out").rglob("manifest.json")} == {2}
+
+
+def test_a_goal_that_no_number_tells_has_no_measure(published: Path) -> None:
+    found = rows(f"SELECT DISTINCT measure, better, value FROM {table(published / 'out', 'figures')} WHERE goal = 'K1d'")
+    assert found == [{"measure": None, "better": None, "value": None}]

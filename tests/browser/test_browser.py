@@ -266,10 +266,15 @@ def test_the_search_for_foreign_words_finds_them(tab: TabMaker) -> None:
     assert {"goal", "year", "fullscreen"} & foreign_words(window, "sv").keys() >= {"goal"}
 
 
+ADDRESS = re.compile(r"https?://\S+")
+
+
 def foreign_words(tab: Page, code: str) -> dict[str, str]:
     """The words of another language that a page shows or reads out, each with a text that holds it."""
     foreign = set(FOREIGN[code].split())
-    return {word: text for text in said_by(tab) for word in re.findall(r"\w+", text.lower()) if word in foreign}
+    return {
+        word: text for text in said_by(tab) for word in re.findall(r"\w+", ADDRESS.sub("", text).lower()) if word in foreign
+    }
 
 
 def said_by(tab: Page) -> list[str]:
