@@ -168,7 +168,7 @@ def _bars(context: Context, number: int, people: People) -> list[dict[str, Any]]
     return rows
 
 
-LONGEST_ROW = 46
+LONGEST_ROW = 48
 """Characters over a bar on a phone; of a longer row the gap is left out, then the total: the table has both."""
 NARROWEST = 0.04
 """The part of a bar that has room for its number; the row above it and the table have all of them."""
