@@ -7,6 +7,7 @@ import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import cast
 
 import pytest
 import streamlit as st
@@ -20,8 +21,10 @@ from scorecard.measure import Cube
 from scorecard.model import Basis, Date, Status
 from scorecard.programme import Programme
 from scorecard.store import Store, open_store, store_url
+from scorecard.ui.handouts import Making, _made
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import markdown
+from scorecard.ui.view import View
 from tests.conftest import DATA, Opening
 from tests.test_pages import address, opened, words
 
@@ -147,3 +150,20 @@ def test_one_database_for_two_programmes_is_refused_on_the_page(monkeypatch: pyt
     app = opened("overview", {"programme": "modellkommuner"})
     assert [each.value for each in app.title] == [language("sv")("failure.store.title")]
     st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_side_that_is_named_twice_stands_once() -> None:
+    app = opened("compare", {"by": "organisation", "sides": "kommun-01,kommun-01,region-01"})
+    assert [each.value for each in app.exception] == []
+    assert app.multiselect("control_sides").value == ["kommun-01", "region-01"]
+
+
+def test_two_files_that_are_made_are_both_waited_for() -> None:
+    making = Making()
+    making.ask()
+    making.ask()
+    for still in (True, False):
+        with pytest.raises(AttributeError):
+            _made(cast(View, None), "paper", making)
+        assert making.running == still

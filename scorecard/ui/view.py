@@ -28,7 +28,7 @@ from scorecard.store import Commit, Store, StoredAnswer
 from scorecard.tables import Standing
 from scorecard.ui.pages import ABOUT
 
-LONGEST = 64
+LONGEST, LONGEST_SIDES = 64, 200
 PARAMETERS = (
     "round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "version", "since",
     "slide", "by", "sides", "programme", "language",
@@ -39,7 +39,6 @@ FILTERS = ("county", "kind", "evidence")
 
 WHOLE_PAGES = ("meeting", "rounds", "compare", *ABOUT)
 """Pages that show the whole whatever is chosen."""
-LONGEST_SIDES = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +132,7 @@ class View(Context):
     def sides(self) -> list[str]:
         """What stands side by side: what is chosen of what there is, else a proposal."""
         there = comparison.choices(self, self.by)
-        return [each for each in self.chosen if each in there][:MOST_SIDES] or comparison.proposed(self, self.by)
+        return [each for each in dict.fromkeys(self.chosen) if each in there][:MOST_SIDES] or comparison.proposed(self, self.by)
 
     @cached_property
     def given(self) -> tuple[Answers, Answers]:
@@ -217,6 +216,11 @@ def asked_for(name: str) -> Any:
     return st.session_state.get(f"choice_{name}", st.session_state.get("view", {}).get(name))
 
 
+def too_long(name: str, value: str) -> bool:
+    """Whether a value is longer than any that a part of the view can have."""
+    return len(value) > (LONGEST_SIDES if name == "sides" else LONGEST)
+
+
 def choose(programme: Programme, newest: int, programmes: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """The valid values of the view and the names that were ignored: names and values are checked against what there is."""
     options = {**allowed(programme, newest), "programme": set(programmes)}
@@ -226,7 +230,7 @@ def choose(programme: Programme, newest: int, programmes: Sequence[str]) -> tupl
         value = asked_for(name)
         if value in (None, "") or (name == "programme" and value == programmes[0]):
             continue
-        if len(str(value)) <= (LONGEST_SIDES if name == "sides" else LONGEST) and str(value) in options[name]:
+        if not too_long(name, str(value)) and str(value) in options[name]:
             found[name] = str(value)
         else:
             ignored.append(name)
