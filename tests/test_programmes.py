@@ -6,7 +6,7 @@ import csv
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 from typing import cast
 
 import pytest
@@ -18,15 +18,20 @@ from scorecard.database import StoreError
 from scorecard.language import language, languages
 from scorecard.load import programme_folders
 from scorecard.measure import Cube
-from scorecard.model import Basis, Date, Status
+from scorecard.model import Basis, Date, Status, message
+from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.store import Store, open_store, store_url
+from scorecard.ui import frame
 from scorecard.ui.handouts import Making, _made
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import markdown
 from scorecard.ui.view import View
+from scorecard.versions import publish
 from tests.conftest import DATA, Opening
+from tests.rows import answer
 from tests.test_pages import address, opened, words
+from tests.test_rounds_page import NO, loaded, say
 
 SECOND = DATA / "programmes" / "modellkommuner"
 
@@ -143,13 +148,94 @@ def test_a_programme_that_there_is_not_is_named_and_the_first_is_shown() -> None
     assert language("sv")("filter.programme").lower() in words(app)
 
 
-def test_one_database_for_two_programmes_is_refused_on_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("pages")
+def test_a_file_loaded_in_one_programme_is_not_published_into_another() -> None:
+    app = loaded(opened("rounds", {}), NO)
+    assert "1 svar ändras." in words(app)
+    app.session_state["officer"] = "Anna"
+    app.selectbox("control_programme").set_value("modellkommuner").run()
+    assert [each.value for each in app.exception] == []
+    assert not app.file_uploader[0].value
+    assert "submission" not in app.session_state
+    assert say("rounds.preview") not in words(app)
+    assert app.text_input(key="who_lock").value == "Anna"
+
+
+@pytest.mark.usefixtures("pages")
+def test_answers_under_correction_are_those_of_the_programme_that_is_open(
+    programme: Programme, tmp_path: Path, opening: Opening
+) -> None:
+    store = opening(programme, f"sqlite:///{tmp_path}/data.sqlite")
+    publish(store, [answer("kommun-02", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+    app = opened("rounds", {})
+    assert app.session_state["correction"][1] == 2
+    app.selectbox("control_programme").set_value("modellkommuner").run()
+    assert app.session_state["correction"][1] == 1
+
+
+@pytest.fixture
+def twins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A programme and a copy of it inside: the same organisations, the same name."""
+    folder = tmp_path / "outer"
+    for copy in (folder, folder / "programmes" / "twin"):
+        copytree(DATA, copy, ignore=ignore_patterns("store", "programmes", "*.py", "__pycache__"))
+    monkeypatch.setenv("SCORECARD_PROGRAMME", str(folder))
+    return folder
+
+
+def test_a_database_that_is_refused_leaves_the_way_to_the_other_programme(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path / 'one.sqlite'}")
     st.cache_resource.clear()
     assert opened("overview", {}).title
     app = opened("overview", {"programme": "modellkommuner"})
-    assert [each.value for each in app.title] == [language("sv")("failure.store.title")]
+    failed = [say("failure.store.title")]
+    assert [each.value for each in app.title] == failed
+    assert [each.value for each in app.run().title] == failed
+    app.selectbox("control_programme").set_value("data").run()
+    assert [each.value for each in app.title] != failed
+    assert "programme" not in address(app)
     st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("pages", "twins")
+def test_programmes_of_the_same_name_are_told_apart_by_their_folders() -> None:
+    app = opened("overview", {})
+    assert app.selectbox("control_programme").options == ["HåJ (outer)", "HåJ (twin)"]
+    app.selectbox("control_programme").set_value("twin").run()
+    assert address(app)["programme"] == "twin"
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_programme_that_cannot_be_read_is_called_by_its_folder_and_not_read_at_every_click(
+    monkeypatch: pytest.MonkeyPatch, twins: Path
+) -> None:
+    (twins / "programmes" / "twin" / "indicators.toml").write_text("[", encoding="utf-8")
+    read: list[str] = []
+
+    def noted(folder: str) -> Programme:
+        read.append(Path(folder).name)
+        return open_programme(folder)
+
+    monkeypatch.setattr(frame, "open_programme", noted)
+    app = opened("overview", {}).run()
+    assert app.selectbox("control_programme").options == ["HåJ", "twin"]
+    assert sorted(read) == ["outer", "twin"]
+
+
+@pytest.mark.usefixtures("pages")
+def test_only_programmes_that_a_person_may_see_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = Person(name="Eva", may_see=False, why_not=message("access.not_yours"))
+    monkeypatch.setattr(frame, "visitor", lambda name: Person() if name == "data" else refused)
+    app = opened("overview", {})
+    assert "control_programme" not in [each.key for each in app.selectbox]
+    monkeypatch.setattr(frame, "visitor", lambda name: Person() if name == "modellkommuner" else refused)
+    app = opened("overview", {})
+    assert [each.value for each in app.title] == [markdown("Logga in: Program för hållbar jämställdhet")]
+    assert len(app.selectbox("control_programme").options) == 1
+    app.selectbox("control_programme").set_value("modellkommuner").run()
+    assert address(app)["programme"] == "modellkommuner"
 
 
 @pytest.mark.usefixtures("pages")
