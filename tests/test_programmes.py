@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 import runpy
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import cast
@@ -12,6 +15,7 @@ from typing import cast
 import pytest
 import streamlit as st
 
+from scorecard import database
 from scorecard.assess import assess_all
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
@@ -28,7 +32,7 @@ from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import markdown
 from scorecard.ui.view import View
 from scorecard.versions import publish
-from tests.conftest import DATA, Opening
+from tests.conftest import DATA, ROOT, Opening
 from tests.rows import answer
 from tests.test_pages import address, opened, words
 from tests.test_rounds_page import NO, loaded, say
@@ -71,11 +75,57 @@ def test_the_databases_of_two_programmes_are_kept_apart(
     organisations = before.organisations(before.version())
     with pytest.raises(StoreError) as refused:
         open_store(second, shared)
-    assert refused.value.message.key == "store.other_programme"
+    assert refused.value.message.key == "store.other_folder"
     assert before.organisations(before.version()) == organisations
     monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path}/{{programme}}.sqlite")
     assert store_url(second) == f"sqlite:///{tmp_path}/modellkommuner.sqlite"
     assert store_url(programme) == f"sqlite:///{tmp_path}/data.sqlite"
+
+
+def test_programmes_that_share_organisations_are_kept_apart_too(
+    twins: Path, tmp_path: Path, opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    outer, twin = (open_programme(folder) for folder in programme_folders(twins).values())
+    opening(outer, shared)
+    with pytest.raises(StoreError) as refused:
+        open_store(twin, shared)
+    assert refused.value.message.key == "store.other_folder"
+    monkeypatch.setattr(database, "_why_read_only", lambda file: message("store.no_permission", path=str(file)))
+    with pytest.raises(StoreError) as refused:
+        open_store(twin, shared)
+    assert refused.value.message.key == "store.other_folder"
+
+
+def test_a_folder_with_another_name_takes_its_database_with_it_and_the_guide_tells_of_one_elsewhere(
+    twins: Path, tmp_path: Path, opening: Opening
+) -> None:
+    elsewhere = f"sqlite:///{tmp_path / 'elsewhere.sqlite'}"
+    for url in (None, elsewhere):
+        open_store(open_programme(twins), url).close()
+    renamed = open_programme(twins.rename(tmp_path / "schools"))
+    with closing(open_store(renamed)) as store:
+        assert store.version() == 1
+    with pytest.raises(StoreError):
+        open_store(renamed, elsewhere)
+    guide = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"^UPDATE commits .*;$", guide, re.MULTILINE)
+    with sqlite3.connect(tmp_path / "elsewhere.sqlite") as connection:
+        connection.execute(told.replace("NEW-NAME", "schools"))
+    assert opening(renamed, elsewhere).version() == 1
+
+
+def test_a_database_from_before_the_name_was_written_is_known_by_its_organisations(
+    programme: Programme, second: Programme, twins: Path, tmp_path: Path, opening: Opening
+) -> None:
+    shared = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    opening(programme, shared)
+    with sqlite3.connect(tmp_path / "shared.sqlite") as connection:
+        connection.execute("UPDATE commits SET file_name = 'organisations.csv'")
+    assert opening(open_programme(twins), shared).version() == 1
+    with pytest.raises(StoreError) as refused:
+        open_store(second, shared)
+    assert refused.value.message.key == "store.other_programme"
 
 
 def test_what_ships_is_what_the_script_writes_of_the_engagement_list(tmp_path: Path) -> None:
@@ -163,13 +213,13 @@ def test_a_file_loaded_in_one_programme_is_not_published_into_another() -> None:
 
 @pytest.mark.usefixtures("pages")
 def test_answers_under_correction_are_those_of_the_programme_that_is_open(
-    programme: Programme, tmp_path: Path, opening: Opening
+    twins: Path, tmp_path: Path, opening: Opening
 ) -> None:
-    store = opening(programme, f"sqlite:///{tmp_path}/data.sqlite")
+    store = opening(open_programme(twins), f"sqlite:///{tmp_path}/outer.sqlite")
     publish(store, [answer("kommun-02", "no")], based_on=1, by="Bo", why="prov", kind="correction")
     app = opened("rounds", {})
     assert app.session_state["correction"][1] == 2
-    app.selectbox("control_programme").set_value("modellkommuner").run()
+    app.selectbox("control_programme").set_value("twin").run()
     assert app.session_state["correction"][1] == 1
 
 
