@@ -6,7 +6,10 @@ at the version that locked it, else at the newest, and so it is here.
 
 from __future__ import annotations
 
+import hashlib
+
 import sqlalchemy as sql
+from sqlalchemy.exc import ProgrammingError
 
 
 def _newest(table: str, key: str, until: str = "") -> str:
@@ -50,11 +53,43 @@ VIEWS = {
 """What each is called and selects. One may read from those before it."""
 
 
-def make_views(engine: sql.Engine) -> None:
-    """The views of a database that lacks one of them."""
-    if VIEWS.keys() <= set(sql.inspect(engine).get_view_names()):
-        return
-    create = "CREATE OR REPLACE VIEW" if engine.dialect.name == "postgresql" else "CREATE VIEW IF NOT EXISTS"
-    with engine.begin() as connection:
-        for name, select in VIEWS.items():
-            connection.exec_driver_sql(f"{create} {name} AS {select}")
+def outdated(connection: sql.Connection) -> bool:
+    """Whether a database lacks one of the views, or has one as an earlier release defined it."""
+    query = WRITTEN[connection.dialect.name]
+    written = {row[0]: row[1] for row in connection.exec_driver_sql(query)}
+    return any(written.get(name) != _told(name, connection.dialect.name) for name in VIEWS)
+
+
+WRITTEN = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'view'",
+    "postgresql": """
+        SELECT relname, obj_description(oid, 'pg_class') FROM pg_class WHERE relkind = 'v' AND pg_table_is_visible(oid)""",
+}
+"""How each view was defined: SQLite keeps the words, PostgreSQL only what they mean, so that a comment holds their sum."""
+
+
+def _told(name: str, dialect: str) -> str:
+    definition = f"CREATE VIEW {name} AS {VIEWS[name]}"
+    return definition if dialect == "sqlite" else f"definition {hashlib.sha256(definition.encode()).hexdigest()[:16]}"
+
+
+def make_views(connection: sql.Connection) -> None:
+    """The views as this release defines them. PostgreSQL keeps who may read them, unless their columns are others."""
+    if connection.dialect.name == "postgresql":
+        try:
+            with connection.begin_nested():
+                _make(connection, "CREATE OR REPLACE VIEW")
+        except ProgrammingError:  # columns that are gone or have another name
+            pass
+        else:
+            return
+    for name in reversed(VIEWS):
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+    _make(connection, "CREATE VIEW")
+
+
+def _make(connection: sql.Connection, create: str) -> None:
+    for name, select in VIEWS.items():
+        connection.exec_driver_sql(f"{create} {name} AS {select}")
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"COMMENT ON VIEW {name} IS '{_told(name, 'postgresql')}'")

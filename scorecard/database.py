@@ -15,7 +15,7 @@ import psutil
 import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
-from scorecard.data_views import make_views
+from scorecard.data_views import make_views, outdated
 from scorecard.model import Message, message
 
 TABLES = sql.MetaData()
@@ -224,8 +224,18 @@ def _writable(address: sql.URL, file: Path | None) -> sql.Engine:
         engine.dispose()
         raise
     with suppress(SQLAlchemyError):  # for others, and only the owner of the tables may make them: the app does without
-        make_views(engine)
+        _make_views(engine)
     return engine
+
+
+def _make_views(engine: sql.Engine) -> None:
+    """The views of a database that has them not, or not as this release defines them."""
+    with engine.connect() as connection:
+        if not outdated(connection):
+            return
+    with alone(engine) as connection:
+        if outdated(connection):  # else another process has just done it
+            make_views(connection)
 
 
 def _make_tables(engine: sql.Engine) -> None:

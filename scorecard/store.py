@@ -112,7 +112,7 @@ def store_url(programme: Programme, given: str | None = None, *, configured: str
     """
     default = f"sqlite:///{programme.folder / 'store' / 'scorecard.sqlite'}"
     asked = given or os.environ.get("SCORECARD_STORE") or configured
-    return asked.replace("{programme}", programme.folder.resolve().name) if asked else default
+    return asked.replace("{programme}", _folder_name(programme)) if asked else default
 
 
 class VersionTakenError(StoreError):
@@ -134,6 +134,11 @@ class Store(CountReader):
     def close(self) -> None:
         """Gives back the connections; a closed store opens new ones when it is used again."""
         self._engine.dispose()
+
+    def inside(self, folder: Path) -> bool:
+        """Whether the database is a file in a folder."""
+        file = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
+        return bool(file) and Path(str(file)).resolve().is_relative_to(folder.resolve())
 
     def version(self) -> int:
         """The newest version, 0 in an empty store."""
@@ -295,6 +300,8 @@ def open_store(programme: Programme, url: str | None = None) -> Store:
     with suppress(VersionTakenError):  # another process has just done it
         if store.version() == 0:
             _seed(store, programme)
+    _refuse_another(store, programme)
+    with suppress(VersionTakenError):
         if store.read_only is None:
             _follow_organisations(store, programme)
     return store
@@ -344,8 +351,28 @@ def _seed(store: Store, programme: Programme) -> None:
     store.commit(
         after=0, by=programme.settings.owner, why="+".join(files), kind="seed",
         rows=[(ORGANISATIONS, organisation_rows(programme)), (ANSWERS, answers)],
-        file_name="organisations.csv", sha256=_fingerprint(programme.folder, ["organisations.csv", *files]),
+        file_name=f"{_folder_name(programme)}/organisations.csv",
+        sha256=_fingerprint(programme.folder, ["organisations.csv", *files]),
     )  # fmt: skip
+
+
+def _folder_name(programme: Programme) -> str:
+    return programme.folder.resolve().name
+
+
+def _refuse_another(store: Store, programme: Programme) -> None:
+    """Refuses a database that was made from another folder, which its first version names.
+
+    One that lies in the folder goes where the folder goes, whatever that is called. One from before the name was written
+    is known by its organisations.
+    """
+    made_from, _, _ = (store.commits()[-1].file_name or "").rpartition("/")
+    if made_from and made_from != _folder_name(programme) and not store.inside(programme.folder):
+        folder = str(programme.folder)
+        raise StoreError(message("store.other_folder", made_from=made_from, folder=folder, name=_folder_name(programme)))
+    known = {row["id"] for row in store.state(ORGANISATIONS, store.version())}
+    if known and programme.organisations and known.isdisjoint(programme.organisations):
+        raise StoreError(message("store.other_programme", folder=str(programme.folder)))
 
 
 def _fingerprint(folder: Path, files: Iterable[str]) -> str:
@@ -376,8 +403,6 @@ def _follow_organisations(store: Store, programme: Programme) -> None:
     version = store.version()
     known = {row["id"]: row for row in store.state(ORGANISATIONS, version)}
     rows = {row["id"]: row for row in organisation_rows(programme)}
-    if known and rows and known.keys().isdisjoint(rows):
-        raise StoreError(message("store.other_programme", folder=str(programme.folder)))
     gone = [{**row, "listed": False} for name, row in known.items() if name not in rows and row["listed"]]
     changed = [row for name, row in rows.items() if {**known.get(name, {}), **row} != known.get(name)]
     if gone or changed:

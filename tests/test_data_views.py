@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sql
 
 from scorecard import minutes, versions
-from scorecard.data_views import VIEWS
+from scorecard.data_views import VIEWS, outdated
 from scorecard.model import Date
 from scorecard.programme import Programme
 from scorecard.store import Store
@@ -103,3 +103,18 @@ def test_a_store_from_before_the_views_gets_them(programme: Programme, tmp_path:
         for view in reversed(VIEWS):
             connection.exec_driver_sql(f"DROP VIEW {view}")
     assert rows(opening(programme, address), "SELECT * FROM scorecard_rounds")
+
+
+@pytest.mark.parametrize("before", ["SELECT 1 AS round, 2 AS version, 3 AS other", "SELECT round, version FROM locks"])
+def test_a_view_as_an_earlier_release_defined_it_becomes_this_ones(
+    before: str, programme: Programme, database: str, opening: Opening
+) -> None:
+    store = opening(programme, database)
+    with store._engine.begin() as connection:
+        for view in reversed(VIEWS):
+            connection.exec_driver_sql(f"DROP VIEW {view}")
+        connection.exec_driver_sql(f"CREATE VIEW scorecard_rounds AS {before}")
+    found = rows(opening(programme, database), "SELECT * FROM scorecard_rounds")
+    assert {str(each["round"]) for each in found} == {str(round.date) for round in programme.rounds if round.date}
+    with store._engine.connect() as connection:
+        assert not outdated(connection)

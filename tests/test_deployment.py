@@ -47,12 +47,14 @@ def test_every_example_of_a_login_is_complete_and_names_officers() -> None:
 def test_the_roles_of_the_guide_let_the_app_read_and_add_and_nothing_else(
     postgres_server: Server, programme: Programme, opening: Opening
 ) -> None:
-    administrator, owner, reader = blocks("sql")
+    administrator, owner, renamed, reader = blocks("sql")
     server = sql.make_url(postgres_server.url())
     _run(server, administrator)
     as_owner = server.set(username="scorecard_owner", database="scorecard")
     _run(as_owner, owner)
     opening(programme, as_owner.render_as_string(hide_password=False))
+    renamed = renamed.replace("NEW-NAME", programme.folder.name)
+    _run(as_owner, renamed)
     as_app = server.set(username="scorecard_app", database="scorecard")
     first, second = (opening(programme, as_app.render_as_string(hide_password=False)) for _ in range(2))
     row = {"round": FINAL, "organisation": "kommun-01", "indicator": "effects", "state": AnswerState.ANSWERED}
@@ -61,6 +63,7 @@ def test_the_roles_of_the_guide_let_the_app_read_and_add_and_nothing_else(
     assert second.version() == version
     for forbidden in (
         "UPDATE answers SET note = 'x'",
+        renamed,
         "DELETE FROM answers",
         "DROP TABLE answers",
         "CREATE TABLE x (y int)",

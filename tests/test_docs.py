@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from scorecard.arguments import parser
 from scorecard.language import language, languages
+from scorecard.load import programme_folders
 from scorecard.meanings import FILES
 from scorecard.model import Basis, Certainty
+from scorecard.people import Officers
 from tests.conftest import DATA, ROOT
 from tests.test_architecture import pages
 from tests.test_check import NEW_QUESTION
@@ -115,6 +118,21 @@ def variables() -> set[str]:
 
 def test_the_readme_names_exactly_the_environment_variables_there_are() -> None:
     assert set(re.findall(r"^\| `(SCORECARD_[A-Z]+)` \|", text(README), re.MULTILINE)) == variables()
+
+
+@pytest.mark.parametrize("name", Officers.model_fields)
+def test_every_key_of_the_rights_is_in_the_guide(name: str) -> None:
+    guide = text(ROOT / "docs" / "deployment.md")
+    assert name in named(guide) or f"[access.{name}]" in named(guide)
+
+
+def test_the_rights_of_the_guide_are_ones_that_the_app_takes() -> None:
+    blocks = [
+        tomllib.loads(each) for each in re.findall(r"```toml\n(.*?)```", text(ROOT / "docs" / "deployment.md"), re.DOTALL)
+    ]
+    told = [Officers(**each["access"]) for each in blocks if "access" in each]
+    assert [name for each in told for name in each.programmes] == ["modellkommuner"]
+    assert programme_folders(DATA).keys() >= {"modellkommuner"}
 
 
 def test_every_part_of_the_address_is_in_the_readme() -> None:

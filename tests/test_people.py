@@ -150,6 +150,8 @@ def test_what_was_wanted_is_a_page_and_parts_of_a_view() -> None:
     assert read_wanted("%2Fcounties%3Fcounty%3D12%26language%3Den") == ("counties", {"county": "12", "language": "en"})
     assert read_wanted("/base/goal?goal=K2") == ("goal", {"goal": "K2"})
     assert read_wanted("/") == ("overview", {})
+    sides = ",".join(f"kommun-{number:02}" for number in range(1, 9))
+    assert read_wanted(f"/compare?by=organisation&sides={sides}") == ("compare", {"by": "organisation", "sides": sides})
 
 
 @pytest.mark.parametrize(

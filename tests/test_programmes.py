@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import csv
+import re
 import runpy
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
+from typing import cast
 
 import pytest
 import streamlit as st
 
+from scorecard import database
 from scorecard.assess import assess_all
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
 from scorecard.language import language, languages
 from scorecard.load import programme_folders
 from scorecard.measure import Cube
-from scorecard.model import Basis, Date, Status
+from scorecard.model import Basis, Date, Status, message
+from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.store import Store, open_store, store_url
+from scorecard.ui import frame
+from scorecard.ui.handouts import Making, _made
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import markdown
-from tests.conftest import DATA, Opening
+from scorecard.ui.view import View
+from scorecard.versions import publish
+from tests.conftest import DATA, ROOT, Opening
+from tests.rows import answer
 from tests.test_pages import address, opened, words
+from tests.test_rounds_page import NO, loaded, say
 
 SECOND = DATA / "programmes" / "modellkommuner"
 
@@ -66,11 +78,57 @@ def test_the_databases_of_two_programmes_are_kept_apart(
     organisations = before.organisations(before.version())
     with pytest.raises(StoreError) as refused:
         open_store(second, shared)
-    assert refused.value.message.key == "store.other_programme"
+    assert refused.value.message.key == "store.other_folder"
     assert before.organisations(before.version()) == organisations
     monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path}/{{programme}}.sqlite")
     assert store_url(second) == f"sqlite:///{tmp_path}/modellkommuner.sqlite"
     assert store_url(programme) == f"sqlite:///{tmp_path}/data.sqlite"
+
+
+def test_programmes_that_share_organisations_are_kept_apart_too(
+    twins: Path, tmp_path: Path, opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    outer, twin = (open_programme(folder) for folder in programme_folders(twins).values())
+    opening(outer, shared)
+    with pytest.raises(StoreError) as refused:
+        open_store(twin, shared)
+    assert refused.value.message.key == "store.other_folder"
+    monkeypatch.setattr(database, "_why_read_only", lambda file: message("store.no_permission", path=str(file)))
+    with pytest.raises(StoreError) as refused:
+        open_store(twin, shared)
+    assert refused.value.message.key == "store.other_folder"
+
+
+def test_a_folder_with_another_name_takes_its_database_with_it_and_the_guide_tells_of_one_elsewhere(
+    twins: Path, tmp_path: Path, opening: Opening
+) -> None:
+    elsewhere = f"sqlite:///{tmp_path / 'elsewhere.sqlite'}"
+    for url in (None, elsewhere):
+        open_store(open_programme(twins), url).close()
+    renamed = open_programme(twins.rename(tmp_path / "schools"))
+    with closing(open_store(renamed)) as store:
+        assert store.version() == 1
+    with pytest.raises(StoreError):
+        open_store(renamed, elsewhere)
+    guide = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"^UPDATE commits .*;$", guide, re.MULTILINE)
+    with sqlite3.connect(tmp_path / "elsewhere.sqlite") as connection:
+        connection.execute(told.replace("NEW-NAME", "schools"))
+    assert opening(renamed, elsewhere).version() == 1
+
+
+def test_a_database_from_before_the_name_was_written_is_known_by_its_organisations(
+    programme: Programme, second: Programme, twins: Path, tmp_path: Path, opening: Opening
+) -> None:
+    shared = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    opening(programme, shared)
+    with sqlite3.connect(tmp_path / "shared.sqlite") as connection:
+        connection.execute("UPDATE commits SET file_name = 'organisations.csv'")
+    assert opening(open_programme(twins), shared).version() == 1
+    with pytest.raises(StoreError) as refused:
+        open_store(second, shared)
+    assert refused.value.message.key == "store.other_programme"
 
 
 def test_what_ships_is_what_the_script_writes_of_the_engagement_list(tmp_path: Path) -> None:
@@ -143,10 +201,108 @@ def test_a_programme_that_there_is_not_is_named_and_the_first_is_shown() -> None
     assert language("sv")("filter.programme").lower() in words(app)
 
 
-def test_one_database_for_two_programmes_is_refused_on_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("pages")
+def test_a_file_loaded_in_one_programme_is_not_published_into_another() -> None:
+    app = loaded(opened("rounds", {}), NO)
+    assert "1 svar ändras." in words(app)
+    app.session_state["officer"] = "Anna"
+    app.selectbox("control_programme").set_value("modellkommuner").run()
+    assert [each.value for each in app.exception] == []
+    assert not app.file_uploader[0].value
+    assert "submission" not in app.session_state
+    assert say("rounds.preview") not in words(app)
+    assert app.text_input(key="who_lock").value == "Anna"
+
+
+@pytest.mark.usefixtures("pages")
+def test_answers_under_correction_are_those_of_the_programme_that_is_open(
+    twins: Path, tmp_path: Path, opening: Opening
+) -> None:
+    store = opening(open_programme(twins), f"sqlite:///{tmp_path}/outer.sqlite")
+    publish(store, [answer("kommun-02", "no")], based_on=1, by="Bo", why="prov", kind="correction")
+    app = opened("rounds", {})
+    assert app.session_state["correction"][1] == 2
+    app.selectbox("control_programme").set_value("twin").run()
+    assert app.session_state["correction"][1] == 1
+
+
+@pytest.fixture
+def twins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A programme and a copy of it inside: the same organisations, the same name."""
+    folder = tmp_path / "outer"
+    for copy in (folder, folder / "programmes" / "twin"):
+        copytree(DATA, copy, ignore=ignore_patterns("store", "programmes", "*.py", "__pycache__"))
+    monkeypatch.setenv("SCORECARD_PROGRAMME", str(folder))
+    return folder
+
+
+def test_a_database_that_is_refused_leaves_the_way_to_the_other_programme(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("SCORECARD_STORE", f"sqlite:///{tmp_path / 'one.sqlite'}")
     st.cache_resource.clear()
     assert opened("overview", {}).title
     app = opened("overview", {"programme": "modellkommuner"})
-    assert [each.value for each in app.title] == [language("sv")("failure.store.title")]
+    failed = [say("failure.store.title")]
+    assert [each.value for each in app.title] == failed
+    assert [each.value for each in app.run().title] == failed
+    app.selectbox("control_programme").set_value("data").run()
+    assert [each.value for each in app.title] != failed
+    assert "programme" not in address(app)
     st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("pages", "twins")
+def test_programmes_of_the_same_name_are_told_apart_by_their_folders() -> None:
+    app = opened("overview", {})
+    assert app.selectbox("control_programme").options == ["HåJ (outer)", "HåJ (twin)"]
+    app.selectbox("control_programme").set_value("twin").run()
+    assert address(app)["programme"] == "twin"
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_programme_that_cannot_be_read_is_called_by_its_folder_and_not_read_at_every_click(
+    monkeypatch: pytest.MonkeyPatch, twins: Path
+) -> None:
+    (twins / "programmes" / "twin" / "indicators.toml").write_text("[", encoding="utf-8")
+    read: list[str] = []
+
+    def noted(folder: str) -> Programme:
+        read.append(Path(folder).name)
+        return open_programme(folder)
+
+    monkeypatch.setattr(frame, "open_programme", noted)
+    app = opened("overview", {}).run()
+    assert app.selectbox("control_programme").options == ["HåJ", "twin"]
+    assert sorted(read) == ["outer", "twin"]
+
+
+@pytest.mark.usefixtures("pages")
+def test_only_programmes_that_a_person_may_see_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = Person(name="Eva", may_see=False, why_not=message("access.not_yours"))
+    monkeypatch.setattr(frame, "visitor", lambda name: Person() if name == "data" else refused)
+    app = opened("overview", {})
+    assert "control_programme" not in [each.key for each in app.selectbox]
+    monkeypatch.setattr(frame, "visitor", lambda name: Person() if name == "modellkommuner" else refused)
+    app = opened("overview", {})
+    assert [each.value for each in app.title] == [markdown("Logga in: Program för hållbar jämställdhet")]
+    assert len(app.selectbox("control_programme").options) == 1
+    app.selectbox("control_programme").set_value("modellkommuner").run()
+    assert address(app)["programme"] == "modellkommuner"
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_side_that_is_named_twice_stands_once() -> None:
+    app = opened("compare", {"by": "organisation", "sides": "kommun-01,kommun-01,region-01"})
+    assert [each.value for each in app.exception] == []
+    assert app.multiselect("control_sides").value == ["kommun-01", "region-01"]
+
+
+def test_two_files_that_are_made_are_both_waited_for() -> None:
+    making = Making()
+    making.ask()
+    making.ask()
+    for still in (True, False):
+        with pytest.raises(AttributeError):
+            _made(cast(View, None), "paper", making)
+        assert making.running == still

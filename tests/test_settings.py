@@ -62,10 +62,11 @@ def _forget() -> None:
     [
         (None, (False, None)), ("", (False, None)), ("[connections.other]\nurl = 'sqlite://'", (False, None)),
         ("[connections.scorecard]\nurl = 'sqlite:///answers.sqlite'", (False, "sqlite:///answers.sqlite")),
+        ("[connections.scorecard]\nurl = 'sqlite:////srv/{programme}.sqlite'", (False, "sqlite:////srv/{programme}.sqlite")),
         (f"[connections.scorecard]{PARTS}", (False, "postgresql+psycopg://scorecard:p%40ss%2Fw%3Ard@db.example.org:5432/scorecard")),
         (f"[auth]\n{AUTH}", (True, None)),
     ],
-    ids=["no file", "empty", "another connection", "url", "parts", "login"],
+    ids=["no file", "empty", "another connection", "url", "url of each", "parts", "login"],
 )  # fmt: skip
 def test_the_settings_name_login_and_database(
     secrets: str | None, answer: tuple[bool, str | None], asked: Asked, caplog: pytest.LogCaptureFixture
@@ -94,3 +95,18 @@ def test_settings_that_cannot_work_are_refused_and_their_values_not_repeated(
         asked(secrets, options)
     assert said in str(caught.value)
     assert "hemligt" not in "".join(traceback.format_exception(caught.value)[-1])
+
+
+def test_parts_of_an_address_may_name_a_database_of_each_programme(asked: Asked) -> None:
+    parts = PARTS.replace('database = "scorecard"', 'database = "scorecard_{programme}"')
+    found = asked(f"[connections.scorecard]{parts}", {})[1]
+    assert str(found).endswith("/scorecard_{programme}")
+
+
+def test_rights_to_a_programme_that_there_is_not_are_refused(asked: Asked) -> None:
+    asked(f"[auth]\n{AUTH}\n[access.programmes.modellkommuner]\nviewers = ['a@example.org']", {})
+    assert settings.officers().programmes["modellkommuner"].viewers == ["a@example.org"]
+    _forget()
+    asked(f"[auth]\n{AUTH}\n[access.programmes.modelkommuner]\nviewers = ['a@example.org']", {})
+    with pytest.raises(settings.SettingsError, match="modelkommuner"):
+        settings.officers()

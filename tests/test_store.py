@@ -51,7 +51,7 @@ def test_opening_a_store_again_writes_nothing(programme: Programme, database: st
 
 def test_the_seed_says_who_why_and_which_file(programme: Programme, database: str, opening: Opening) -> None:
     (seed,) = opening(programme, database).commits()
-    assert (seed.by, seed.kind, seed.file_name) == ("SKL", "seed", "organisations.csv")
+    assert (seed.by, seed.kind, seed.file_name) == ("SKL", "seed", "data/organisations.csv")
     assert seed.sha256 is not None
     assert len(seed.sha256) == 64
     assert seed.at.tzinfo is not None

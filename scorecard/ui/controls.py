@@ -11,6 +11,7 @@ import streamlit as st
 from scorecard import tables
 from scorecard.assess import Assessment
 from scorecard.figures import Figure
+from scorecard.language import Language
 from scorecard.look import MAP_CLASSES
 from scorecard.outlook import LOSSES, needed_per_year, year_reached
 from scorecard.records import Goal, Organisation
@@ -19,13 +20,14 @@ from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, fir
 from scorecard.ui.view import View
 
 
-def choose_programme(view: View, names: Mapping[str, str]) -> None:
-    """The programme, where there are several."""
-    if len(names) > 1:
-        st.session_state["control_programme"] = st.session_state["programme"]
+def choose_programme(words: Language, names: Mapping[str, str]) -> None:
+    """The programme, where there is another than the one that is open."""
+    opened = st.session_state["programme"]
+    if names.keys() - {opened}:
+        st.session_state["control_programme"] = opened if opened in names else None
         st.selectbox(
-            view.language("filter.programme"), list(names), key="control_programme", format_func=names.__getitem__,
-            on_change=_take, args=("programme",), placeholder=view.language("filter.programme"),
+            words("filter.programme"), list(names), key="control_programme", format_func=names.__getitem__,
+            on_change=_take, args=("programme",), placeholder=words("filter.programme"),
         )  # fmt: skip
 
 

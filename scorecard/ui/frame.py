@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import logging
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
@@ -46,6 +47,7 @@ from scorecard.ui.view import (
     browser_language,
     chosen_programme,
     offered,
+    stay_in,
     view_of,
 )
 
@@ -133,6 +135,7 @@ def _admitted(folder: Path, name: str) -> Person:
             title = words.content(_programme(str(folder)).settings.title)
         heading = words("access.title", programme=title) if title else words("access.log_in")
         st.set_page_config(page_title=heading)
+        _other_programmes(name)
         login_page(person, words, heading)
         st.stop()
     return person
@@ -141,6 +144,7 @@ def _admitted(folder: Path, name: str) -> Person:
 def _view(page: str, person: Person, folders: Mapping[str, Path], name: str) -> View:
     """The view on the programme and its store; a page that says why where they cannot be had."""
     folder = str(folders[name])
+    failed = partial(_failed, beside=partial(_other_programmes, name))
     try:
         with st.spinner(_words()("waiting.open")):
             programme = _programme(folder)
@@ -152,11 +156,11 @@ def _view(page: str, person: Person, folders: Mapping[str, Path], name: str) -> 
     except ProgrammeError as error:
         words = _words()
         lines = [f"{each.file}:{each.line}:{each.column}: {words.plain(each.message)}" for each in error.problems]
-        _failed("failure.programme", len(lines), lines)
+        failed("failure.programme", len(lines), lines)
     except StoreError as error:
-        _failed("failure.store", 1, [], error)
+        failed("failure.store", 1, [], error)
     except SettingsError as error:
-        _failed("failure.settings", 1, [], error)
+        failed("failure.settings", 1, [], error)
 
 
 def _words() -> Language:
@@ -178,8 +182,13 @@ def unforeseen(error: Exception, place: DeltaGenerator | None = None) -> bool:
     return True
 
 
-def _failed(key: str, count: int, lines: list[str], error: Exception | None = None) -> NoReturn:
+def _failed(
+    key: str, count: int, lines: list[str], error: Exception | None = None, beside: Callable[[], None] | None = None
+) -> NoReturn:
+    """What went wrong in place of a page, and what may be drawn beside it."""
     st.set_page_config(page_title=_words()(f"{key}.title"))
+    if beside:
+        beside()
     _say_failed(key, count, lines, error)
     st.stop()
 
@@ -320,7 +329,7 @@ def _sidebar(view: View) -> None:
     words, programme = view.language, view.programme
     with st.sidebar:
         st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
-        choose_programme(view, _short_names(view))
+        choose_programme(words, _short_names(words))
         with st.container(key="nav", gap="xxsmall"):
             hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
             for page in (each for each in PAGES if each not in hidden):
@@ -340,13 +349,28 @@ def _sidebar(view: View) -> None:
         log_out_button(view.person, words)
 
 
-def _short_names(view: View) -> dict[str, str]:
-    """What the programmes are called; one that cannot be read by its folder."""
-    names = {}
-    for name, folder in programme_folders().items():
-        with suppress(ProgrammeError):
-            names[name] = view.language.content(_programme(str(folder)).settings.short)
-    return {name: names.get(name, name) for name in view.programmes}
+def _other_programmes(name: str) -> None:
+    """The way to another programme from one that cannot be shown."""
+    stay_in(name)
+    with st.sidebar:
+        choose_programme(_words(), _short_names(_words()))
+
+
+def _short_names(words: Language) -> dict[str, str]:
+    """What the programmes that the person may see are called; with the folder where two are called the same."""
+    folders = {name: folder for name, folder in programme_folders().items() if visitor(name).may_see}
+    names = {name: words.content(_short(str(folder)) or {words.code: name}) for name, folder in folders.items()}
+    several = {label for label, number in Counter(names.values()).items() if number > 1}
+    return {name: f"{label} ({name})" if label in several else label for name, label in names.items()}
+
+
+@st.cache_resource(ttl=60, show_spinner=False)
+def _short(folder: str) -> Mapping[str, str] | None:
+    """What a programme is called in short; None where it cannot be read, which is not tried at every click."""
+    try:
+        return _programme(folder).settings.short
+    except ProgrammeError:
+        return None
 
 
 def _filters(view: View) -> None:

@@ -71,4 +71,4 @@ def _made(view: View, form: str, making: Making) -> bytes:
         making.failed = True
         raise
     finally:
-        making.made = making.asked
+        making.made += 1

@@ -12,7 +12,7 @@ from scorecard.people import Person
 from scorecard.ui import scripts
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import markdown
-from scorecard.ui.view import LONGEST, PARAMETERS
+from scorecard.ui.view import PARAMETERS, too_long
 
 
 def login_page(person: Person, words: Language, programme: str) -> None:
@@ -57,4 +57,4 @@ def read_wanted(cookie: str) -> tuple[str, Mapping[str, str]]:
     name = address.path.rpartition("/")[2]
     page = next((page for page, file in PAGES.items() if file == f"pages/{name}.py"), "overview")
     pairs = parse_qsl(address.query)
-    return page, {name: value for name, value in pairs if name in PARAMETERS and len(value) <= LONGEST}
+    return page, {name: value for name, value in pairs if name in PARAMETERS and not too_long(name, value)}

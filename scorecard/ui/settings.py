@@ -10,6 +10,7 @@ import streamlit as st
 from pydantic import ValidationError
 from streamlit.connections import SQLConnection
 
+from scorecard.load import programme_folders
 from scorecard.people import Officers
 
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
@@ -37,12 +38,15 @@ def login_configured() -> bool:
 
 
 def officers() -> Officers:
-    """Who may edit. Raises `SettingsError`."""
+    """Who may see and edit. Raises `SettingsError`, also where rights are given to no programme: they would be lost."""
     try:
-        return Officers(**_section("access"))
+        found = Officers(**_section("access"))
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
         raise SettingsError(f"[access] in secrets.toml: unknown or of another kind: {wrong}") from None
+    if found.programmes and (unknown := sorted(found.programmes.keys() - programme_folders())):
+        raise SettingsError(f"[access.programmes] in secrets.toml: no programme's folder is called {', '.join(unknown)}")
+    return found
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -54,7 +58,8 @@ def database_url() -> str | None:
         connection = SQLConnection("scorecard")  # st.connection would say so in English while it works
     except Exception as error:
         raise SettingsError(f"[connections.scorecard] in secrets.toml: {type(error).__name__}") from None
-    return str(connection.engine.url.render_as_string(hide_password=False))
+    url = str(connection.engine.url.render_as_string(hide_password=False))
+    return url.replace("%7Bprogramme%7D", "{programme}")  # every programme puts its name there
 
 
 def _section(name: str) -> dict[str, Any]:
@@ -62,7 +67,12 @@ def _section(name: str) -> dict[str, Any]:
         found = st.secrets.get(name, {})
         if not isinstance(found, Mapping):
             raise SettingsError(f"{name} in secrets.toml is no section: write [{name}]")
-        return dict(found)
+        return _plain(found)
     if any(Path(path).exists() for path in st.get_option("secrets.files")):
         raise SettingsError("secrets.toml cannot be read: it is not valid TOML")
     return {}
+
+
+def _plain(section: Mapping[str, Any]) -> dict[str, Any]:
+    """Dictionaries all the way down: Streamlit's own kind is not taken for one where kinds are checked strictly."""
+    return {name: _plain(each) if isinstance(each, Mapping) else each for name, each in section.items()}

@@ -28,18 +28,19 @@ from scorecard.store import Commit, Store, StoredAnswer
 from scorecard.tables import Standing
 from scorecard.ui.pages import ABOUT
 
-LONGEST = 64
+LONGEST, LONGEST_SIDES = 64, 200
 PARAMETERS = (
     "round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "version", "since",
     "slide", "by", "sides", "programme", "language",
 )  # fmt: skip
 PER_YEAR = frozenset(map(str, range(1, 10_001)))
+KEPT = frozenset({"programme", "choice_programme", "choice_language", "address", "officer", "wanted_used"})
+"""What a session knows whatever programme it is in. All else belongs to one."""
 FILTERS = ("county", "kind", "evidence")
 
 
 WHOLE_PAGES = ("meeting", "rounds", "compare", *ABOUT)
 """Pages that show the whole whatever is chosen."""
-LONGEST_SIDES = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +134,8 @@ class View(Context):
     def sides(self) -> list[str]:
         """What stands side by side: what is chosen of what there is, else a proposal."""
         there = comparison.choices(self, self.by)
-        return [each for each in self.chosen if each in there][:MOST_SIDES] or comparison.proposed(self, self.by)
+        chosen = [each for each in dict.fromkeys(self.chosen) if each in there]
+        return chosen[:MOST_SIDES] or comparison.proposed(self, self.by)
 
     @cached_property
     def given(self) -> tuple[Answers, Answers]:
@@ -198,14 +200,23 @@ def _goals_answers(store: Store, look: Context) -> dict[tuple[str, str], StoredA
 
 
 def chosen_programme(names: Sequence[str]) -> str:
-    """The programme that is asked for, else the first. What was chosen in another one is forgotten, but the language."""
+    """The programme that is asked for, else the first. A session forgets all that it did in another one."""
     asked = asked_for("programme")
     found = asked if asked in names else names[0]
-    if found != st.session_state.get("programme", names[0]):
-        for name in ("view", *(f"choice_{each}" for each in PARAMETERS if each not in ("programme", "language"))):
-            st.session_state.pop(name, None)
+    if found != st.session_state.get("programme", found):
+        turn = st.session_state.get("upload_turn", 0)
+        for name in [name for name in st.session_state if name not in KEPT]:
+            del st.session_state[name]
+        st.session_state["upload_turn"] = turn + 1  # a new uploader: the old one would still hold the other's file
     st.session_state["programme"] = found
     return found
+
+
+def stay_in(programme: str) -> None:
+    """Keeps to a programme that cannot be shown until its control says another: the address has been heeded."""
+    st.session_state["choice_programme"] = programme
+    heeded = {"programme": st.query_params.get("programme")}
+    st.session_state["address"] = st.session_state.get("address", {}) | heeded
 
 
 def asked_for(name: str) -> Any:
@@ -217,6 +228,11 @@ def asked_for(name: str) -> Any:
     return st.session_state.get(f"choice_{name}", st.session_state.get("view", {}).get(name))
 
 
+def too_long(name: str, value: str) -> bool:
+    """Whether a value is longer than any that a part of the view can have."""
+    return len(value) > (LONGEST_SIDES if name == "sides" else LONGEST)
+
+
 def choose(programme: Programme, newest: int, programmes: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """The valid values of the view and the names that were ignored: names and values are checked against what there is."""
     options = {**allowed(programme, newest), "programme": set(programmes)}
@@ -226,7 +242,7 @@ def choose(programme: Programme, newest: int, programmes: Sequence[str]) -> tupl
         value = asked_for(name)
         if value in (None, "") or (name == "programme" and value == programmes[0]):
             continue
-        if len(str(value)) <= (LONGEST_SIDES if name == "sides" else LONGEST) and str(value) in options[name]:
+        if not too_long(name, str(value)) and str(value) in options[name]:
             found[name] = str(value)
         else:
             ignored.append(name)
