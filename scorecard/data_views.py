@@ -47,14 +47,32 @@ VIEWS = {
                d.shown_version, d.version
         FROM decisions d WHERE {_newest("decisions", "id")}""",
 }  # fmt: skip
-"""What each is called and selects. One may read from those before it."""
+"""What each is called and selects. One may read from those before it. A further column comes last: PostgreSQL replaces a
+view under the rights given on it only as long as the columns before stay as they are."""
 
 
-def make_views(engine: sql.Engine) -> None:
-    """The views of a database that lacks one of them."""
-    if VIEWS.keys() <= set(sql.inspect(engine).get_view_names()):
-        return
-    create = "CREATE OR REPLACE VIEW" if engine.dialect.name == "postgresql" else "CREATE VIEW IF NOT EXISTS"
-    with engine.begin() as connection:
-        for name, select in VIEWS.items():
-            connection.exec_driver_sql(f"{create} {name} AS {select}")
+def views_stand(connection: sql.Connection) -> bool:
+    """Whether a database has each view just as it is here. PostgreSQL keeps it in words of its own: a comment tells."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'view'"
+    if _postgresql(connection):
+        query = "SELECT relname, obj_description(oid) FROM pg_class WHERE relkind = 'v' AND pg_table_is_visible(oid)"
+    found = {name: told or "" for name, told in connection.exec_driver_sql(query)}
+    return all(found.get(name, "").endswith(select) for name, select in VIEWS.items())
+
+
+def make_views(connection: sql.Connection) -> None:
+    """Every view as it is defined here, in place of what stood under its name."""
+    if not _postgresql(connection):
+        for name in reversed(VIEWS):
+            connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+    for name, select in VIEWS.items():
+        if _postgresql(connection):
+            connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {name} AS {select}")
+            quoted = select.replace("'", "''")
+            connection.exec_driver_sql(f"COMMENT ON VIEW {name} IS '{quoted}'")
+        else:
+            connection.exec_driver_sql(f"CREATE VIEW {name} AS {select}")
+
+
+def _postgresql(connection: sql.Connection) -> bool:
+    return connection.dialect.name == "postgresql"

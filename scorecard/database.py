@@ -15,7 +15,7 @@ import psutil
 import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
-from scorecard.data_views import make_views
+from scorecard.data_views import make_views, views_stand
 from scorecard.model import Message, message
 
 TABLES = sql.MetaData()
@@ -224,7 +224,7 @@ def _writable(address: sql.URL, file: Path | None) -> sql.Engine:
         engine.dispose()
         raise
     with suppress(SQLAlchemyError):  # for others, and only the owner of the tables may make them: the app does without
-        make_views(engine)
+        _make_views(engine)
     return engine
 
 
@@ -237,6 +237,15 @@ def _make_tables(engine: sql.Engine) -> None:
         TABLES.create_all(connection)
         for index in (index for table in TABLES.sorted_tables for index in table.indexes):
             index.create(connection, checkfirst=True)  # a table that was there before may be older than its indexes
+
+
+def _make_views(engine: sql.Engine) -> None:
+    """The views of a database that lacks one of them, or has it as an older scorecard made it."""
+    with engine.connect() as connection:
+        if views_stand(connection):
+            return
+    with alone(engine) as connection:
+        make_views(connection)
 
 
 @contextmanager

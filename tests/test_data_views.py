@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sql
 
 from scorecard import minutes, versions
-from scorecard.data_views import VIEWS
+from scorecard.data_views import VIEWS, views_stand
 from scorecard.model import Date
 from scorecard.programme import Programme
 from scorecard.store import Store
@@ -103,3 +103,29 @@ def test_a_store_from_before_the_views_gets_them(programme: Programme, tmp_path:
         for view in reversed(VIEWS):
             connection.exec_driver_sql(f"DROP VIEW {view}")
     assert rows(opening(programme, address), "SELECT * FROM scorecard_rounds")
+
+
+def test_a_view_that_was_defined_otherwise_is_made_anew_and_keeps_its_readers(
+    programme: Programme, database: str, opening: Opening
+) -> None:
+    store, older = opening(programme, database), VIEWS["scorecard_rounds"].replace("IS NOT NULL", "IS NULL")
+    postgresql = store._engine.dialect.name == "postgresql"
+    with store._engine.begin() as connection:
+        if postgresql:
+            connection.exec_driver_sql(f"CREATE OR REPLACE VIEW scorecard_rounds AS {older}")
+            connection.exec_driver_sql("COMMENT ON VIEW scorecard_rounds IS NULL")
+            connection.exec_driver_sql("GRANT SELECT ON scorecard_rounds TO PUBLIC")
+        else:
+            connection.exec_driver_sql("DROP VIEW scorecard_rounds")
+            connection.exec_driver_sql(f"CREATE VIEW scorecard_rounds AS {older}")
+    assert all(row["locked"] for row in rows(store, "SELECT * FROM scorecard_rounds"))
+    again = opening(programme, database)
+    assert not any(row["locked"] for row in rows(again, "SELECT * FROM scorecard_rounds"))
+    if postgresql:
+        held = "SELECT has_table_privilege('public', 'scorecard_rounds', 'SELECT') AS held"
+        assert rows(again, held) == [{"held": True}]
+
+
+def test_views_that_stand_are_left_alone(programme: Programme, database: str, opening: Opening) -> None:
+    with opening(programme, database)._engine.connect() as connection:
+        assert views_stand(connection)
