@@ -372,7 +372,7 @@ def cut(tab: Page) -> list[str]:
     found: Sequence[str] = tab.evaluate("""[...document.querySelectorAll('svg.marks text')].filter(text => {
       const inner = text.getBoundingClientRect(), outer = text.closest('svg').getBoundingClientRect();
       const side = 1.5, air = inner.height / 4;  // a line is a quarter higher than its letters, above and below
-      return inner.width && (text.textContent.includes('…') || inner.left < outer.left - side
+      return inner.width && getComputedStyle(text).opacity > 0 && (text.textContent.includes('…') || inner.left < outer.left - side
         || inner.right > outer.right + side || inner.top < outer.top - air || inner.bottom > outer.bottom + air);
     }).map(text => text.textContent).concat([...document.querySelectorAll('svg.marks')].filter(chart =>
       chart.getBoundingClientRect().right > chart.closest('[data-testid=stVerticalBlock]').getBoundingClientRect().right + 16
