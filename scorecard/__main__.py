@@ -153,9 +153,9 @@ def _publish(asked: argparse.Namespace, words: Language) -> int:
     _write(
         asked.folder / "manifest.json", manifest([each.entry for each in made]), words
     )  # last: all that it names is there
-    for place in _no_longer_locked(asked.folder, {each.entry["show"] for each in made}):
-        shutil.rmtree(place)
-        print(words("publish.unlocked", folder=str(place)))
+    for views in _no_longer_locked(asked.folder, {each.entry["show"] for each in made}):
+        shutil.rmtree(views)
+        print(words("publish.unlocked", folder=str(views)))
     return int("publish.differs" in told.values())
 
 
