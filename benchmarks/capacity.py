@@ -159,7 +159,7 @@ def paper(found: Measured) -> Iterator[tuple[str, str]]:
     yield f"clicks a second of one process: {LOAD:.0%} ÷ {found.slowest:.0f} ms (the slowest page)", f"{LOAD / slowest:.1f}"
     yield f"processes, and cores, if they all used one programme: {needed}, and one that may die", f"{needed + 1}"
     yield memory(needed + 1)
-    yield f"processes for {PROGRAMMES} programmes, two each, on {needed} cores", f"{every}"
+    yield f"processes for {PROGRAMMES} programmes of which none shares, two each, on {needed} cores", f"{every}"
     yield memory(every)
     yield f"answers: {PROGRAMMES} programmes × {ROUNDS} rounds × {found.answers // SHIPPED_ROUNDS:,}", f"{answers:,.0f}"
     yield "databases for these, together", f"{answers * found.answer / MEGA:,.0f} MB"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,7 +137,7 @@ def _publish(asked: argparse.Namespace, words: Language) -> int:
     first = language(programme.settings.languages[0])
     with closing(open_store(programme, asked.store)) as store:
         locks = sorted(store.locks(store.version()).items())
-        if not locks:
+        if not locks and not (asked.folder / "manifest.json").exists():
             raise RefusedError(words("publish.no_lock", command="python -m scorecard lock"))
         made = [
             publication(
@@ -152,22 +153,32 @@ def _publish(asked: argparse.Namespace, words: Language) -> int:
     _write(
         asked.folder / "manifest.json", manifest([each.entry for each in made]), words
     )  # last: all that it names is there
+    for views in _no_longer_locked(asked.folder, {each.entry["show"] for each in made}):
+        shutil.rmtree(views)
+        print(words("publish.unlocked", folder=str(views)))
     return int("publish.differs" in told.values())
 
 
 def _published(folder: Path, made: Publication, words: Language) -> str:
     """What became of a round's folder. What is published is never written over, also where it would differ today."""
     from scorecard.export import write_folder  # noqa: PLC0415  as in _write
+    from scorecard.publication import tells_the_same  # noqa: PLC0415  as in _publish
 
     place = folder / made.folder
     try:
         if not place.exists():
             write_folder(place, made.files)
             return "publish.written"
-        same = all((place / name).read_bytes() == content for name, content in made.files.items())
+        same = all(tells_the_same(name, (place / name).read_bytes(), content) for name, content in made.files.items())
     except OSError as error:
         raise RefusedError(words("show.cannot_write", file=str(place), why=str(error.strerror))) from error
     return "publish.unchanged" if same else "publish.differs"
+
+
+def _no_longer_locked(folder: Path, shown: Collection[str]) -> list[Path]:
+    """The views of rounds that are locked no more; what was published of these as tables stays."""
+    views = sorted(each for each in (folder / "show").glob("????-??-??") if each.is_dir())
+    return [each for each in views if each.relative_to(folder).as_posix() not in shown]
 
 
 def _show_at_fixed_places(folder: Path, made: Sequence[Publication], words: Language) -> None:

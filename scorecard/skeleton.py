@@ -80,11 +80,12 @@ def _county_spellings(counties: Mapping[str, County]) -> dict[str, str]:
 
 
 def _areas(choices: Choices, counties: Mapping[str, County]) -> dict[str, County]:
-    """The areas by code: the known ones where the list speaks of these, else those that it names, in order."""
+    """The areas by code: the known ones where the list speaks of these and nobody has called its areas something else, else
+    those that it names, in order."""
     named = sorted({each.area for each in choices.organisations if each.area}, key=str.casefold)
     if not named:
         return {}
-    if known_areas(choices.organisations, counties):
+    if choices.area is None and known_areas(choices.organisations, counties):
         return dict(counties)
     return {f"{number:02}": County(county_code=f"{number:02}", county_sv=name, county_en=name, source=OWN)
             for number, name in enumerate(named, start=1)}  # fmt: skip

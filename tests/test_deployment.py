@@ -149,6 +149,15 @@ def test_the_units_start_the_hardened_server_on_the_ports_that_nginx_passes_on_t
     assert "--secrets.files /etc/scorecard/secrets.toml" in start  # one file, so one cookie secret, for all processes
 
 
+def test_a_place_of_nginx_that_sets_a_header_sets_those_of_the_server_too() -> None:
+    server, *places = re.split(r"^  location ", NGINX.split("listen 443")[1], flags=re.MULTILINE)
+    common = set(re.findall(r"proxy_set_header (.*);", server))
+    setting = [found for place in places if (found := set(re.findall(r"proxy_set_header (.*);", place)))]
+    assert common
+    assert setting
+    assert all(common < found for found in setting)
+
+
 def test_the_compose_file_starts_the_same_processes_with_the_same_secrets() -> None:
     read = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     apps = [each for each in read["services"].values() if "command" in each]

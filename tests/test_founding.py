@@ -164,6 +164,14 @@ def test_areas_that_look_like_the_codes_of_others_are_not_mistaken_for_them(tmp_
         assert programme.counties[each.county_code or ""].county_sv == expected
 
 
+def test_areas_that_were_given_a_name_are_no_counties_whatever_they_are_called(tmp_path: Path) -> None:
+    roster = listed(tmp_path, "Namn;Område\nA;1\nB;3\nC;3\n")
+    programme = made(tmp_path / "new", organisations=roster, area="Område")
+    assert [each.county_sv for each in programme.counties.values()] == ["1", "3"]
+    areas = [programme.counties[each.county_code or ""].county_sv for each in programme.organisations.values()]
+    assert areas == ["1", "3", "3"]
+
+
 plain_text = any_of.text(min_size=1, max_size=80).filter(
     lambda words: any(each.isprintable() and not each.isspace() for each in words)
 )

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from scorecard import export
+from scorecard import export, publication
 from scorecard.__main__ import main
 from scorecard.language import languages
 from scorecard.model import Selection
@@ -147,8 +147,8 @@ def test_what_is_published_is_never_written_over_and_stops_no_other_round(
     copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    assert run(tmp_path, "lock", "2013-12-31", "--by", "Anna") == 0
-    assert run(tmp_path, "publish", str(out)) == 0
+    assert run(tmp_path, "lock", "2013-12-31", "--by", "Anna", "--programme", str(copy)) == 0
+    assert run(tmp_path, "publish", str(out), "--programme", str(copy)) == 0
     before = bytes_of(out)
     spoil(copy, "goals/K2a.toml", "count = 70", "count = 60")
     assert run(tmp_path, "lock", "2012-12-31", "--by", "Anna", "--programme", str(copy)) == 0
@@ -177,6 +177,37 @@ def test_without_a_locked_round_nothing_is_written(tmp_path: Path, capsys: pytes
     assert run(tmp_path, "publish", str(tmp_path / "out")) == 1
     assert "lock" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_round_that_is_unlocked_is_named_and_shown_no_more_but_its_tables_stay(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    for round in ("2012-12-31", "2013-12-31"):
+        assert run(tmp_path, "lock", round, "--by", "Anna") == 0
+    assert run(tmp_path, "publish", str(out)) == 0
+    for unlocked, left in (("2013-12-31", ["2012-12-31"]), ("2012-12-31", [])):
+        assert run(tmp_path, "unlock", unlocked, "--by", "Anna", "--why", "prov") == 0
+        capsys.readouterr()
+        assert run(tmp_path, "publish", str(out)) == 0
+        assert f"inte längre låst. Vyerna är borttagna, tabellerna ligger kvar: {out / 'show' / unlocked}" in (
+            capsys.readouterr().out
+        )
+        assert [each["round"] for each in json.loads((out / "manifest.json").read_bytes())["rounds"]] == left
+        assert [each.name for each in (out / "show").iterdir()] == left
+    assert (out / PLACE.replace("version=2", "version=3") / "manifest.json").is_file()
+    assert run(tmp_path, "publish", str(out)) == 0
+
+
+def test_another_version_of_the_app_or_of_pyarrow_alone_makes_no_difference(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = bytes_of(published / "out")
+    parquet = publication._parquet
+    monkeypatch.setattr(publication, "__version__", "99")
+    monkeypatch.setattr(publication, "_parquet", lambda *given: parquet(*given) + b"made by another")
+    assert run(published, "publish", str(published / "out")) == 0
+    assert bytes_of(published / "out") == before
 
 
 def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

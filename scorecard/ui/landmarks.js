@@ -39,8 +39,11 @@
     const tables = [...document.querySelectorAll('table:not([role])')];
     tables.forEach((each) => give(each, {'aria-label': name(each)}));
     const scrolling = [...tables.map((each) => each.parentElement), ...document.querySelectorAll('[class*="st-key-figure"]')];
-    scrolling.filter((each) => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX === 'auto')
-      .forEach((each) => give(each, {tabindex: '0', role: 'region', 'aria-label': name(each)}));
+    scrolling.forEach((each) => {
+      const scrolls = each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX === 'auto';
+      if (scrolls) give(each, {tabindex: '0', role: 'region', 'aria-label': name(each), 'data-scrolls': 'yes'});
+      else if (each.dataset.scrolls) ['tabindex', 'role', 'aria-label', 'data-scrolls'].forEach((name) => each.removeAttribute(name));
+    });
   };
   const said = () => {
     const parts = ['h1', '.st-key-shown, .st-key-meeting_header'].map((each) => document.querySelector(each));

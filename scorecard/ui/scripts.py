@@ -108,7 +108,9 @@ SPEAK = r"""(() => {
     const bare = text.trim(), form = forms.find(([from]) => from.test(bare));
     return form ? text.replace(bare, () => bare.replace(form[0], form[1] + '$\x3cabout>')) : text;
   };
-  const content = '[data-testid=stMarkdownContainer], [data-testid=stText], table, svg, pre, script, style';
+  const content = '[data-testid=stMarkdownContainer], [data-testid=stText], table, svg, pre, script, style, '
+    + '[role=option], [data-testid=stMultiSelectTagsContainer]';
+  const own = '[data-testid=stFileUploader], [role=dialog]:not(:has([data-testid=stVerticalBlock]))';
   const names = ['aria-label', 'aria-roledescription', 'aria-valuetext', 'placeholder', 'title'];
   const attribute = (element, name) => {
     const said = element.getAttribute(name), ours = said && inOur(said);
@@ -116,7 +118,7 @@ SPEAK = r"""(() => {
   };
   const words = node => {
     const content_in = node.parentElement?.closest(content);
-    if (!node.parentElement || content_in && !content_in.closest('[data-testid=stFileUploader], [role=dialog]')) return;
+    if (!node.parentElement || content_in && !content_in.closest(own)) return;
     const ours = inOur(node.data);
     if (ours !== node.data) node.data = ours;
   };

@@ -229,6 +229,24 @@ def test_a_page_speaks_one_language(state: str, code: str, tab: TabMaker) -> Non
     assert foreign_words(window, code) == {}
 
 
+CONTENT = """<div role="option">Open</div><div data-testid="stMultiSelectTagsContainer">Search</div>
+  <div role="dialog"><div data-testid="stVerticalBlock"><div data-testid="stMarkdownContainer">Empty</div><table><tr><td>Open</td></tr></table></div></div>"""
+OWN = '<div role="dialog"><div data-testid="stMarkdownContainer">Page not found</div></div><button>Open</button>'
+
+
+def test_streamlit_s_words_are_put_into_the_language_and_the_same_words_as_names_are_not(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "accessibility", {})
+    window.evaluate("html => document.body.insertAdjacentHTML('beforeend', `<div id='made'>${html}</div>`)", CONTENT + OWN)
+    made, say = window.locator("#made"), language("sv")
+    expect(made).to_contain_text(say("streamlit.no_page"))
+    expect(made.get_by_role("button")).to_have_text(say("streamlit.open"))
+    expect(made.get_by_role("option")).to_have_text("Open")
+    expect(made.locator("[data-testid=stMultiSelectTagsContainer]")).to_have_text("Search")
+    expect(made.get_by_role("dialog").first).to_contain_text("Empty")
+    expect(made.get_by_role("cell")).to_have_text("Open")
+
+
 @every_language
 def test_an_address_without_a_page_is_told_in_the_language(code: str, tab: TabMaker) -> None:
     window = tab(code)
@@ -359,7 +377,7 @@ def cut(tab: Page) -> list[str]:
     found: Sequence[str] = tab.evaluate("""[...document.querySelectorAll('svg.marks text')].filter(text => {
       const inner = text.getBoundingClientRect(), outer = text.closest('svg').getBoundingClientRect();
       const side = 1.5, air = inner.height / 4;  // a line is a quarter higher than its letters, above and below
-      return inner.width && (text.textContent.includes('…') || inner.left < outer.left - side
+      return inner.width && getComputedStyle(text).opacity > 0 && (text.textContent.includes('…') || inner.left < outer.left - side
         || inner.right > outer.right + side || inner.top < outer.top - air || inner.bottom > outer.bottom + air);
     }).map(text => text.textContent).concat([...document.querySelectorAll('svg.marks')].filter(chart =>
       chart.getBoundingClientRect().right > chart.closest('[data-testid=stVerticalBlock]').getBoundingClientRect().right + 16

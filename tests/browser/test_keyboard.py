@@ -134,6 +134,16 @@ def test_a_meeting_is_presented_and_left(tab: TabMaker) -> None:
     expect(window).to_have_title(re.compile(f"^{say('page.overview')} · "))
 
 
+def test_what_scrolls_no_more_is_no_stop_and_no_region_any_longer(tab: TabMaker) -> None:
+    window = opened(tab, "sources")
+    window.set_viewport_size({"width": 390, "height": 844})
+    scrolling = window.locator("main [role=region][tabindex='0']")
+    expect(scrolling.first).to_have_attribute("aria-label", re.compile("."))
+    window.set_viewport_size({"width": 2400, "height": 844})
+    expect(scrolling).to_have_count(0)
+    expect(window.locator("[data-scrolls]")).to_have_count(0)
+
+
 PLACES = [("rounds", {}), ("goal", {"goal": "L1"}), ("organisations", {"county": "12"}), ("meeting", {"slide": "decide"})]
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
 
 from scorecard.language import language, languages
-from scorecard.ui.pages import PAGES
+from scorecard.ui.pages import ABOUT, PAGES
 from tests.browser.chromium import new_window, open_page
 from tests.browser.conftest import TabMaker
 from tests.browser.pixels import contrast, shot
@@ -40,18 +40,20 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; w
 CLIPPED = """() => [...document.querySelectorAll('#stMain *, #stSidebar *')].filter(each => {
     const style = getComputedStyle(each), cuts = (axis) => ['hidden', 'clip'].includes(style[`overflow${axis}`]);
     return each.checkVisibility() && each.clientWidth > 1 && each.innerText?.trim()
+      && each.getBoundingClientRect().right > 0  // the closed sidebar lies to the left of the screen
       && !each.closest('svg, [data-testid=stDataFrame]')
       && (cuts('X') && each.scrollWidth > each.clientWidth + 1 || cuts('Y') && each.scrollHeight > each.clientHeight + 1);
   }).map(each => each.innerText.slice(0, 60))"""
 OUTSIDE = """() => [...document.querySelectorAll('#stMain *')].filter(each =>
     each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1
-      && !each.closest('[data-testid=stDataFrame], table, .st-key-meeting [class*=st-key-figure]')
+      && !each.closest(`[data-testid=stDataFrame], [data-testid=stMultiSelectTagsContainer], table,
+        .st-key-meeting [class*=st-key-figure]`)  // they scroll by themselves
   ).map(each => each.outerHTML.slice(0, 100))"""
 TEXTS = """() => [...document.querySelectorAll('svg.marks text')].map(each => {
     const {x, y, width, height} = each.getBoundingClientRect(), style = getComputedStyle(each);
     return {text: each.textContent, box: [x, y, width, height].map(Math.round), fill: style.fill, opacity: style.fillOpacity * style.opacity,
       large: parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24)};
-  }).filter(each => each.text.trim() && each.box[2] > 1)"""
+  }).filter(each => each.text.trim() && each.box[2] > 1 && each.opacity > 0)"""  # Vega hides labels that overlap
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +98,8 @@ def test_the_parts_of_a_page_can_be_jumped_to(opened: Page) -> None:
     ways = beside.get_by_role("navigation", name=say("landmark.navigation"), exact=True)
     expect(ways.get_by_role("link")).to_have_count(len(PAGES))
     expect(ways.locator("[aria-current=page]")).to_have_count(1)
-    expect(beside.get_by_role("heading", name=say("sidebar.filter"), exact=True)).to_be_visible()
+    without_filter = any(f"/{page}" in opened.url for page in ABOUT)
+    expect(beside.get_by_role("heading", name=say("sidebar.filter"), exact=True)).to_have_count(0 if without_filter else 1)
 
 
 def test_every_chart_says_what_it_shows_and_every_table_has_a_name(opened: Page) -> None:
@@ -137,7 +140,7 @@ def test_at_400_percent_there_is_one_way_to_scroll_and_nothing_is_cut(opened: Pa
         assert settled(opened, OUTSIDE) == []
         assert settled(opened, CLIPPED) == []
         if "/meeting" not in opened.url:  # made for a projector: its charts scroll sideways here, as maps may
-            assert cut(opened) == []
+            assert [each for each in cut(opened) if "…" not in each] == []  # the statement tells that lines are shortened
     finally:
         opened.set_viewport_size(laptop)  # type: ignore[arg-type]
 
