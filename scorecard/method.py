@@ -186,7 +186,8 @@ def rules(context: Context) -> pd.DataFrame:
         "coverage": say.percent(float(settings.minimum_coverage)), "margin": 100 - 100 * settings.near_plan_margin,
         "fewest": SMALLEST_FOR_PERCENT, "times": LONGEST_HORIZON,
     }  # fmt: skip
-    rows = [[say(f"method.{name}"), say(f"method.why_{name}", **values), RULES[name](context)] for name in RULES]
+    told = [name for name in RULES if name != "sample" or context.programme.has_sample]
+    rows = [[say(f"method.{name}"), say(f"method.why_{name}", **values), RULES[name](context)] for name in told]
     return frame(context, "method_what method_rule example", rows)
 
 

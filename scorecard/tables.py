@@ -13,13 +13,14 @@ from pandas.io.formats.style import Styler
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.changes import GoalChange
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
-from scorecard.model import AnswerState, Basis, Message, Status, message, mid_sentence
+from scorecard.model import AnswerState, Basis, Message, message, mid_sentence
 from scorecard.records import Goal, Organisation, Recorded
 from scorecard.sentences import (
     Context,
     answer_words,
     change_of,
     cite,
+    consequence,
     county_name,
     meaning,
     measured_value,
@@ -41,20 +42,17 @@ def missing(context: Context) -> pd.DataFrame:
     """What is missing, that which blocks an assessment first, then what could change a status."""
     say, rows = context.language, []
     for each in context.whole.assessments.values():
-        name = f"{each.goal.id} {say.content(each.goal.label)}"
-        if each.status is Status.CANNOT_ASSESS:
+        name, what = f"{each.goal.id} {say.content(each.goal.label)}", consequence(each)
+        if what == "blocks":
             todo = what_it_takes(each, [])[0]
             rows.append((0, [say("missing.blocks"), f"{name}: {say.plain(each.reason)}", say.plain(todo)]))
-        elif each.tally and each.tally.missing:
-            matters = each.uncertain or each.status is Status.UNDECIDED
+        elif what and each.tally:
             left_open = say.plain(bounds(each.goal, each.tally)) if not each.goal.counts_up else say(
                 "missing.bounds", missing=each.tally.missing, share=say.share(each.tally.missing, each.tally.of),
                 least=each.tally.least, most=each.tally.most, target=each.target,
             )  # fmt: skip
-            key = "missing.changes" if matters else "missing.harmless"
-            rows.append(
-                (1 if matters else 2, [say(key), f"{name}: {left_open}", say("missing.remind", missing=each.tally.missing)])
-            )
+            remind = say("missing.remind", missing=each.tally.missing)
+            rows.append((1 if what == "changes" else 2, [say(f"missing.{what}"), f"{name}: {left_open}", remind]))
     return frame(context, "consequence missing_what to_do", [row for _, row in sorted(rows, key=lambda row: row[0])])
 
 

@@ -11,6 +11,7 @@ from shutil import copytree
 import pytest
 import streamlit as st
 
+from scorecard import method, provenance
 from scorecard.assess import assess_all
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
@@ -19,6 +20,7 @@ from scorecard.load import programme_folders
 from scorecard.measure import Cube
 from scorecard.model import Basis, Date, Status
 from scorecard.programme import Programme
+from scorecard.sentences import Context, sample_notice
 from scorecard.store import Store, open_store, store_url
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import markdown
@@ -100,6 +102,16 @@ def test_its_goals_are_counted_from_what_is_published(second: Programme, its_sto
     last = {each.goal.id: each for each in assess_all(second, cube, Date(2023, 2, 28))}
     assert (last["M4"].count, last["M4"].status) == (26, Status.CANNOT_ASSESS)
     assert {last[each].count for each in ("M5", "M6")} == {None}
+
+
+@pytest.mark.parametrize("code", languages())
+def test_nothing_is_said_about_a_sample_where_there_is_none(second: Programme, its_store: Store, code: str) -> None:
+    version, say = its_store.version(), language(code)
+    shown = Context(
+        programme=second, cube=Cube(version, its_store.counts(version)), language=say, round=second.rounds[-1].date
+    )
+    assert say("method.why_sample") not in method.rules(shown).to_string()
+    assert [provenance.reconciliation_note(shown), sample_notice(shown)] == ["", ""]
 
 
 @pytest.fixture

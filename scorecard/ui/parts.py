@@ -20,7 +20,7 @@ from scorecard.look import STATUS
 from scorecard.method import Marked
 from scorecard.model import Status
 from scorecard.records import Goal
-from scorecard.sentences import county_name, measured_value, shown, status_text
+from scorecard.sentences import county_name, measured_value, sample_notice, shown, status_text
 from scorecard.ui.pages import PAGES
 from scorecard.wording import too_few
 
@@ -174,7 +174,7 @@ def notes(view: View) -> list[str]:
         words.plain(shown(view, tables.group_of(view, view.goal))),
         f"{words.content(view.programme.round(view.round).title)}. {words('sidebar.store', store=view.cube.version)}",
     ]
-    return [*lines, words("sample.notice")] if view.programme.has_sample else lines
+    return [*lines, *(each for each in [sample_notice(view)] if each)]
 
 
 def number(view: View, assessment: Assessment) -> None:
