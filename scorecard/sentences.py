@@ -10,7 +10,7 @@ from scorecard.assess import Assessment, assess, assess_all, stages
 from scorecard.counts import Total
 from scorecard.language import Language
 from scorecard.look import ANSWER_MARKS, STATUS
-from scorecard.measure import Cube, Origin, Reconciled, Tally, by_county, reconcile
+from scorecard.measure import MISSING, Cube, Origin, Reconciled, Tally, by_county, reconcile
 from scorecard.model import (
     EVERYTHING,
     Amount,
@@ -124,7 +124,7 @@ def shown(context: Context, group: str) -> Message:
     rules = context.programme.settings.groups[group]
     selected, everyone = population(context, group)
     if not everyone:
-        return message("shown.nobody", group=rules.text)
+        return message("shown.nobody", group=mid_sentence(rules.text))
     if context.selection.everything:
         key = "shown.everything" if context.programme.counties else "shown.whole"
         return message(key, count=selected, of=everyone, group=rules.short)
@@ -321,7 +321,8 @@ def _counties(context: Context, goal: Goal) -> str:
         return context.language("headline.counties_none", goal=mid_sentence(goal.label))
     names = [county_name(context, code) for code, each in tallies.items() if each.yes == most]
     where = context.language.enumeration(names)
-    return context.language("headline.counties", where=where, count=most, goal=mid_sentence(goal.label))
+    key = "headline.counties" if len(names) > 1 else "headline.counties_one"
+    return context.language(key, where=where, count=most, goal=mid_sentence(goal.label))
 
 
 def _organisations(context: Context, _: Goal) -> str:
@@ -388,15 +389,41 @@ def meaning(indicator: Indicator, given: StoredAnswer | None) -> str:
     return "under_way" if given.answer in indicator.under_way else "no"
 
 
+def missing_words(context: Context, key: str) -> str:
+    """The words for a missing answer; where the view selects by evidence, for one that is missing on that evidence."""
+    evidence = context.selection.evidence
+    return context.language(f"lacking.{evidence}" if evidence else key)
+
+
+def answer_name(context: Context, name: str) -> str:
+    """What the organisations are called that gave a kind of answer, as keys of charts and columns say it."""
+    return missing_words(context, "answer.missing") if name == MISSING else context.language(f"answer.{name}")
+
+
+def counting_words(context: Context, state: str) -> str:
+    """ "räknas", "svar saknas"."""
+    if state == MISSING:
+        return missing_words(context, "counting.missing").lower()
+    return context.language(f"counting.{state}")
+
+
 def answer_words(context: Context, indicator: Indicator, given: StoredAnswer | None) -> str:
     """ "● Ja", "▲ På gång", "○ Saknas", "– Ej frågat"; a number of a scale keeps its number."""
     say = context.language
     if given is None or given.state is not AnswerState.ANSWERED:
         state = "not_asked" if given is None else str(given.state)
-        return f"{ANSWER_MARKS[state]} {say(f'state.{state}')}"
+        lacking = state == AnswerState.NOT_REPORTED
+        return f"{ANSWER_MARKS[state]} {missing_words(context, 'state.not_reported') if lacking else say(f'state.{state}')}"
     meant = meaning(indicator, given)
     words = say(f"answer.{meant}") if indicator.scale is Scale.YES_NO else given.answer
     return f"{ANSWER_MARKS[meant]} {words}"
+
+
+def of_older_rounds(context: Context, found: Iterable[Tally]) -> list[str]:
+    """That figures are of an older round than the one shown."""
+    rounds = sorted({each.round for each in found} - {context.round})
+    titles = [context.language.content(context.programme.round(each).title) for each in rounds]
+    return [context.language("figure.older", rounds=context.language.enumeration(titles))] if titles else []
 
 
 def sample_notice(context: Context) -> str:

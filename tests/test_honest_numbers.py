@@ -31,7 +31,7 @@ def test_t1_a_goal_is_reached_by_its_own_measure_while_its_sub_goal_is_missed(co
 def test_t1_a_line_in_words_says_that_they_disagree(context: ContextMaker) -> None:
     scene = context()
     words = SV.sentences(what_it_takes(scene.assessments["K2"], scene.sub_assessments(scene.programme.goals["K2"])))
-    assert "delmål K2a (genomför paketet) avviker: **20 av 70** saknas" in words
+    assert "delmål K2a (genomför paketet) avviker: **20 till** behövs för att nå 70" in words
 
 
 def test_t2_the_denominator_belongs_to_the_goal(context: ContextMaker) -> None:
@@ -78,6 +78,30 @@ def test_t3_the_finding_counts_the_rows_below_it(context: ContextMaker) -> None:
         blocking = list(tables.missing(scene).iloc[:, 0]).count("○ Hindrar bedömning")
         said = headline(scene, "organisations", scene.programme.goals["K1"])
         assert said.startswith(SV("headline.missing_blocks", count=blocking))
+
+
+def test_t3_what_lacks_only_verification_is_not_said_to_be_unanswered(context: ContextMaker, store: Store) -> None:
+    scene, whole = context(selection=Selection(evidence="verified")), context()
+    k1 = scene.programme.goals["K1"]
+    assert dict(tables.facts(scene, scene.assessments["K1"]))["Granskat svar saknas"]
+    assert "Svar saknas" in dict(tables.facts(whole, whole.assessments["K1"]))
+    answers = tables.seen(scene, store.answers(store.version(), round=FINAL))
+    rows = tables.counting(scene, k1, tables.standings(scene, k1, answers))
+    assert set(rows.iloc[:, 1]) == {"○ granskat svar saknas"}
+    assert set(rows.iloc[:, 2]) == {"Granskat svar saknas"}
+    found = surveys.survey(scene, "reach")
+    assert found is None or SV("answer.missing") not in found.table
+    for look, part in ((scene, True), (whole, False)):
+        shares = [each for goal in scene.programme.goals.values() if (each := surveys.series(look, goal))]
+        assert shares
+        assert {SV("figure.series_whole") in each.note for each in shares} == {part}
+
+
+def test_t4_the_first_round_is_not_compared_with_itself(context: ContextMaker) -> None:
+    assert SV("fact.since", year="2012") not in dict(
+        tables.facts(context(STATUS_REPORT), context(STATUS_REPORT).assessments["K1"])
+    )
+    assert SV("fact.since", year="2012") in dict(tables.facts(context(), context().assessments["K1"]))
 
 
 def test_t3_missing_answers_are_sorted_by_whether_they_could_change_a_status(context: ContextMaker) -> None:

@@ -337,11 +337,11 @@ def _sidebar(view: View) -> None:
         if view.page not in ABOUT:
             st.header(words("sidebar.filter"), anchor=False)
             _filters(view)
-        note(
-            words(
-                "sidebar.version", version=__version__, store=view.cube.version, date=programme.round(view.round).answered_by
-            )
+        key, date = (
+            ("sidebar.version" if reported(view) else "sidebar.version_empty"),
+            programme.round(view.round).answered_by,
         )
+        note(words(key, version=__version__, store=view.cube.version, date=date))
         for why_not in (view.person.why_not, view.store.read_only):
             if why_not:
                 note(words.plain(why_not))
