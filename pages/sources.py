@@ -6,7 +6,8 @@ view = ui.begin("sources")
 words = view.language
 
 ui.heading(words("sources.reconciliation"))
-ui.note(words("sources.reconciliation_note"))
+if said := provenance.reconciliation_note(view):
+    ui.note(said)
 ui.table(view, provenance.reconciliation(view), words("sources.reconciliation"), height=460)
 
 ui.heading(words("sources.published"))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorecard import logbook, minutes, versions
-from scorecard.arguments import asked_language, parser
+from scorecard.arguments import asked_language, parser, why_not
 from scorecard.check import check, open_programme
 from scorecard.cube import cube_at
 from scorecard.database import StoreError
@@ -171,7 +171,7 @@ def _published(folder: Path, made: Publication, words: Language) -> str:
             return "publish.written"
         same = all(tells_the_same(name, (place / name).read_bytes(), content) for name, content in made.files.items())
     except OSError as error:
-        raise RefusedError(words("show.cannot_write", file=str(place), why=str(error.strerror))) from error
+        raise RefusedError(words("show.cannot_write", file=str(place), why=why_not(error))) from error
     return "publish.unchanged" if same else "publish.differs"
 
 
@@ -203,7 +203,7 @@ def _import(asked: argparse.Namespace, words: Language) -> int:
     with closing(open_store(programme, asked.store)) as store:
         version = store.version()
         context = _context(programme, store, round, words, version)
-        _print(logbook.findings(context, submission, submission.findings))
+        _print(logbook.finding_lines(context, submission, submission.findings))
         if submission.errors:
             print(words("import.refused", count=len(submission.errors)), file=sys.stderr)
             return 1
@@ -286,14 +286,14 @@ def _write(file: Path, content: bytes, words: Language) -> None:
     try:
         write_file(file, content)
     except OSError as error:
-        raise RefusedError(words("show.cannot_write", file=str(file), why=str(error.strerror))) from error
+        raise RefusedError(words("show.cannot_write", file=str(file), why=why_not(error))) from error
 
 
 def _bytes(file: Path, words: Language) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise RefusedError(words("show.cannot_read", file=str(file), why=str(error.strerror))) from error
+        raise RefusedError(words("show.cannot_read", file=str(file), why=why_not(error))) from error
 
 
 def _round(value: str, programme: Programme, words: Language, name: str = "--round") -> Date:

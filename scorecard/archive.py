@@ -60,7 +60,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 
 def _sheets(briefing: Briefing, language: Language) -> Iterator[Sheet]:
     """Every section, and every figure once: goals share the figures of their themes."""
-    invented = language("sample.notice") in briefing.notes
+    invented = any(note.startswith(language("sample.figure")) for note in briefing.notes)
     origins = " ".join(dict.fromkeys(each.sources for each in briefing.pages if each.sources))
     for section in (briefing.overview, briefing.follow_up, *briefing.appendix):
         sample = invented and section.name not in AS_PUBLISHED

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from scorecard.language import Language, language, languages
+from scorecard.model import Message, message
 
 REFUSALS = {
     "usage.required": r"the following arguments are required: (?P<names>.+)",
@@ -130,3 +131,10 @@ def _add_founding(commands: Commands[Parser], words: Language) -> None:
         ("rounds", "DATES"), ("goals", "TEXTS"), ("target", "PERCENT"), ("deadline", "D"),
     ):  # fmt: skip
         beginning.add_argument(f"--{name}", metavar=metavar, help=words(f"usage.init_{name}"))
+
+
+def why_not(error: OSError) -> Message | str:
+    """Why a file cannot be read or written, in words where the reason is a usual one."""
+    usual = {FileNotFoundError: "file.missing", PermissionError: "file.denied", IsADirectoryError: "file.folder"}
+    key = usual.get(type(error))
+    return message(key) if key else str(error.strerror)

@@ -92,7 +92,7 @@ def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection:
     target = goal.target.of(programme.size(goal.group), goal.better) if goal.target else None
     path = agreed_path(goal, target)
     required = agreed(goal, required_at(path, goal.path, round)) if path else None
-    obstacle = _obstacle(programme, goal, target, tally, round)
+    obstacle = _obstacle(programme, goal, target, tally, round, asked_anything=bool(cube.asked(round)))
     position = None
     if selection.everything:
         position = (
@@ -238,12 +238,15 @@ def yardstick(programme: Programme, goal: Goal, target: Amount, at: Date) -> Yar
     )  # fmt: skip
 
 
-def _obstacle(programme: Programme, goal: Goal, target: Amount | None, tally: Tally | None, round: Date) -> Message | None:
+def _obstacle(
+    programme: Programme, goal: Goal, target: Amount | None, tally: Tally | None, round: Date, *, asked_anything: bool
+) -> Message | None:  # fmt: skip
     """Why a status cannot be computed, None where it can."""
     if goal.rule is None:
         return message("reason.judged" if goal.judged else "reason.no_rule")
     if tally is None:
-        return message("reason.no_report", round=programme.round(round).title)
+        key = "reason.no_report" if asked_anything else "reason.nothing_loaded"
+        return message(key, round=programme.round(round).title)
     dates = [each.date for each in programme.rounds]
     if dates.index(round) - dates.index(tally.round) > 1:
         return message("reason.stale", round=programme.round(tally.round).title)
@@ -322,11 +325,11 @@ def what_it_takes(assessment: Assessment, sub_goals: list[Assessment]) -> list[M
     if goal.rule is None:
         return [message("need.judged" if assessment.judgement else "need.judge" if goal.judged else "need.measure")]
     if tally is None:
-        return [message("need.report")]
+        return [message("need.load" if assessment.reason.key == "reason.nothing_loaded" else "need.report")]
     if needed is None:
         return [message("need.agree")]
     if assessment.status is Status.CANNOT_ASSESS:
-        return _to_be_assessed(assessment, tally, needed)
+        return _to_be_assessed(assessment, tally)
     if not goal.counts_up:
         return _measured_need(assessment, tally, sub_goals)
     if assessment.status in (Status.MISSED, Status.UNDECIDED):
@@ -355,12 +358,11 @@ def _measured_need(assessment: Assessment, tally: Tally, sub_goals: list[Assessm
     return [message(f"need.measured_{goal.better}", measured=now, target=wanted(goal, target))]
 
 
-def _to_be_assessed(assessment: Assessment, tally: Tally, needed: Needed) -> list[Message]:
+def _to_be_assessed(assessment: Assessment, tally: Tally) -> list[Message]:
     """What stands between a count and its status."""
     key = assessment.reason.key
     if key.startswith("reason.coverage"):
-        of = tally.answered + tally.missing
-        return [message("need.ask", not_asked=tally.missing, of=of), *_pace(needed)]
+        return [message("need.ask", not_asked=tally.missing, of=tally.answered + tally.missing)]
     return [message("need.report" if key == "reason.stale" else "need.agree")]
 
 

@@ -28,6 +28,7 @@ from scorecard.sentences import (
     headline,
     milestone_lines,
     result,
+    sample_notice,
     shown,
     source_line,
     status_words,
@@ -95,7 +96,7 @@ def briefing(
     title, whom = say.content(programme.settings.title), say.plain(shown(context, main.group))
     version = say("briefing.version", version=context.cube.version)
     state = say("header.locked", date=say.date(locked.at), version=locked.version) if locked else say("briefing.open")
-    notice = [say("sample.notice")] if programme.has_sample else []
+    notice = [each for each in [sample_notice(context)] if each]
     return Briefing(
         title=title,
         round=say.content(round.title),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scorecard.assess import Assessment
-from scorecard.model import Message, message, mid_sentence
+from scorecard.model import Message, message
 from scorecard.sentences import Context, meaning
 from scorecard.store import StoredAnswer
 
@@ -84,10 +84,10 @@ def _obstacle(before: Context, after: Context, assessment: Assessment) -> Messag
     indicator = after.programme.indicators[goal.rule.indicator]
     asked = [look.round in look.cube.rounds(indicator.id) for look in (before, after)]
     if not all(asked):
-        return message("changes.asked_once", question=mid_sentence(indicator.label)) if any(asked) else None
+        return message("changes.asked_once", question=indicator.label) if any(asked) else None
     rounds = {before.round.isoformat(), after.round.isoformat()}
     if len(rounds) > 1 and not rounds <= set(indicator.comparable_with):
-        return message("changes.series_break", question=mid_sentence(indicator.label))
+        return message("changes.series_break", question=indicator.label)
     return None
 
 
@@ -133,6 +133,6 @@ def essence(changes: list[GoalChange]) -> list[Message]:
     judged = [each.after.goal.id for each in changes if each.after.goal.rule is None and each.moved]
     apart = sum(each.obstacle is not None for each in changes)
     words = [message("changes.moved" if moved else "changes.none", count=len(moved), of=len(compared))]
-    words += [message("changes.status", goals=", ".join(status))] if status else []
+    words += [message("changes.status", count=len(status), goals=", ".join(status))] if status else []
     words += [message("changes.judged", goals=", ".join(judged))] if judged else []
     return words + ([message("changes.apart", count=apart)] if apart else [])

@@ -22,9 +22,11 @@ from scorecard.model import Amount, Basis, Date, Measure, Status, mid_sentence
 from scorecard.records import County, Goal, Indicator
 from scorecard.sentences import (
     Context,
+    counting_words,
     county_name,
     meaning,
     measured_value,
+    of_older_rounds,
     rests_on_sample,
     result,
     source_line,
@@ -307,7 +309,7 @@ def tiles(context: Context, goal: Goal) -> Figure | None:
     return Figure(
         name=f"{goal.id}-counties",
         title=say("figure.tiles", goal=mid_sentence(goal.label)),
-        note=say("figure.tiles_note"),
+        note=" ".join([say("figure.tiles_note"), *of_older_rounds(context, found.values())]),
         alt=say("alt.tiles", goal=mid_sentence(goal.label), counties=say.enumeration(leading), count=most),
         drawing=drawing(
             "tiles",
@@ -383,7 +385,7 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
     )
     if not given or not states:
         return None
-    names = {state: say(f"counting.{state}") for state in UNIT_ORDER}
+    names = {state: counting_words(context, state) for state in UNIT_ORDER}
     counted = {state: sum(each == state for each, _ in states) for state in UNIT_ORDER}
     present = tuple(state for state in UNIT_ORDER if counted[state])
     rows = [
@@ -418,7 +420,7 @@ def _bar_of_all(context: Context, goal: Goal, indicator: Indicator, members: int
         return None
     counted = {"yes": found.yes, "under_way": found.under_way, "no": found.no}
     counted["missing"] = members - sum(counted.values())
-    names = {state: say(f"counting.{state}") for state in UNIT_ORDER}
+    names = {state: counting_words(context, state) for state in UNIT_ORDER}
     present, start, rows = tuple(state for state in UNIT_ORDER if counted[state]), 0.0, []
     for state in present:
         end = start + counted[state] / members

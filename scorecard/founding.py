@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scorecard import skeleton
+from scorecard.arguments import why_not
 from scorecard.check import check
 from scorecard.language import Language, language, languages
 from scorecard.load import DEFAULT_FOLDER, ProgrammeError, Reading, read_rows
@@ -94,7 +95,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
                 folder.rmdir()
             made.rename(folder)
     except OSError as error:
-        raise FoundingError([message("show.cannot_write", file=str(folder), why=str(error.strerror))]) from error
+        raise FoundingError([message("show.cannot_write", file=str(folder), why=why_not(error))]) from error
 
 
 class _Founding:
@@ -169,7 +170,7 @@ class _Founding:
         try:
             return self._listed(Path(text).name, Path(text).expanduser().read_bytes())
         except OSError as error:
-            raise FoundingError([message("show.cannot_read", file=text, why=str(error.strerror))]) from error
+            raise FoundingError([message("show.cannot_read", file=text, why=why_not(error))]) from error
 
     def _listed(self, name: str, data: bytes) -> tuple[Listed, ...]:
         own_names = re.split(r"[|/]", self.given.area or "")

@@ -36,6 +36,22 @@ def findings(context: Context, submission: Submission, found: Iterable[Finding])
     ]  # fmt: skip
 
 
+def finding_lines(context: Context, submission: Submission, found: Iterable[Finding]) -> Rows:
+    """The same for a line of a terminal: where, what was found, what is expected."""
+    say = context.language
+    return [
+        [
+            ", ".join([
+                submission.file_name, *([say("finding.sheet", name=each.sheet)] if each.sheet else []),
+                *([say("finding.row", number=str(each.row))] if each.row else []),
+                *([say("finding.column", name=_column(each))] if each.column else []),
+            ]),
+            *([each.found] if each.found else []), say.plain(each.message),
+        ]
+        for each in found
+    ]  # fmt: skip
+
+
 def _column(finding: Finding) -> str:
     """ "B (Svar)": the letter that Excel shows, and the header."""
     if finding.column is None:
@@ -131,11 +147,22 @@ def history(language: Language, commits: Sequence[Commit], sizes: Mapping[int, t
     return [
         [
             str(each["version"]), language.moment(commit.at), commit.by, language(f"commit.{commit.kind}"),
-            commit.why or "–", commit.file_name or "–", (commit.sha256 or "–")[:12],
+            *_reason(language, commit), (commit.sha256 or "–")[:12],
             language.number(each["added"]), language.number(each["changed"]),
         ]
         for commit, each in zip(commits, records(commits, sizes), strict=True)
     ]  # fmt: skip
+
+
+def _reason(language: Language, commit: Commit) -> tuple[str, str]:
+    """Why a version was written and from which files; what is read from the folder notes its files as the reason."""
+    if commit.kind in FROM_FOLDER:
+        return language(f"history.{commit.kind}"), ", ".join(commit.why.split("+"))
+    return commit.why or "–", commit.file_name or "–"
+
+
+FROM_FOLDER = ("seed", "organisations")
+"""The kinds of versions that the programme folder is the source of."""
 
 
 def records(commits: Iterable[Commit], sizes: Mapping[int, tuple[int, int]]) -> list[dict[str, Any]]:

@@ -197,8 +197,9 @@ def rules(context: Context) -> pd.DataFrame:
         "coverage": say.percent(float(settings.minimum_coverage)), "margin": 100 - 100 * settings.near_plan_margin,
         "fewest": SMALLEST_FOR_PERCENT, "times": LONGEST_HORIZON,
     }  # fmt: skip
-    all_count = all(each.counts_up for each in context.programme.goals.values())
-    told = [name for name in RULES if name != "measured" or not all_count]
+    without = {"measured"} if all(each.counts_up for each in context.programme.goals.values()) else set()
+    without |= set() if context.programme.has_sample else {"sample"}
+    told = [name for name in RULES if name not in without]
     rows = [[say(f"method.{name}"), say(f"method.why_{name}", **values), RULES[name](context)] for name in told]
     return frame(context, "method_what method_rule example", rows)
 

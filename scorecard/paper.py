@@ -109,7 +109,7 @@ def _content(briefing: Briefing, language: Language) -> dict[str, Any]:
 WORDS = {
     "needed": "need.title", "judgement": "judgement.title", "decisions": "paper.decisions",
     "computed": "judgement.computed", "no_decisions": "paper.no_decisions", "nothing": "paper.nothing",
-    "appendix": "paper.appendix", "sample": "sample.notice",
+    "appendix": "paper.appendix", "sample": "sample.figure",
 }  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def _frame(figure: Figure, look: Look) -> tuple[list[Words], list[Words]]:
         Words(text=figure.title, size=20, weight=700, colour="ink", below=6),
         Words(text=figure.note, size=14, below=14),
     ]
-    notice = language(look.language)("sample.notice") if figure.sample else ""
+    notice = language(look.language)("sample.figure") if figure.sample else ""
     below = [Words(text=figure.sources, size=13), Words(text=notice, size=13, weight=700, colour="ink")]
     return above, below
 

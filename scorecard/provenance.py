@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.measure import reconcile
 from scorecard.model import Basis, Status, Text
 from scorecard.records import Goal
 from scorecard.sentences import Context, cite, county_name, year
@@ -15,8 +14,8 @@ from scorecard.tables import frame
 
 
 def reconciliation(context: Context) -> pd.DataFrame:
-    """Computed from the answers beside what was published."""
-    say, programme = context.language, context.programme
+    """Computed from the answers beside what was published, what differs first."""
+    say = context.language
     return frame(
         context,
         "figure question answer computed published agrees source",
@@ -27,9 +26,16 @@ def reconciliation(context: Context) -> pd.DataFrame:
                 say("form.agrees" if row.agrees else "form.differs"),
                 cite(context, row.published.source, row.published.page),
             ]
-            for row in reconcile(programme, context.cube)
+            for row in sorted(context.reconciled, key=lambda row: row.agrees)
         ],
     )  # fmt: skip
+
+
+def reconciliation_note(context: Context) -> str:
+    """What the comparison shows where the answers are invented; empty where they are not."""
+    if not context.programme.has_sample:
+        return ""
+    return context.language("sources.reconciliation_differs" if context.differing else "sources.reconciliation_note")
 
 
 def _what(context: Context, indicator: str | None, kind: str | None) -> str:

@@ -10,7 +10,7 @@ from scorecard.assess import Assessment, what_it_takes
 from scorecard.genders import by_gender, gender_fact
 from scorecard.model import Amount
 from scorecard.records import Judgement, Recorded
-from scorecard.sentences import Context, headline, milestone_lines, result, shown, status_words
+from scorecard.sentences import Context, headline, milestone_lines, result, sample_notice, shown, status_words
 from scorecard.wording import plain_number, too_few
 
 
@@ -134,5 +134,5 @@ def lines(context: Context) -> Iterator[str]:
         if not each.goal.parent and context.selection.everything:
             needed = what_it_takes(each, context.sub_assessments(each.goal))
             yield f"{indent}   {say('need.title')}: {say.sentences(needed).replace('**', '')}"
-    if context.programme.has_sample:
-        yield from ("", say("sample.notice"))
+    if notice := sample_notice(context):
+        yield from ("", notice)

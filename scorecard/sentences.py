@@ -10,7 +10,7 @@ from scorecard.assess import Assessment, assess, assess_all, stages
 from scorecard.counts import Total
 from scorecard.language import Language
 from scorecard.look import ANSWER_MARKS, STATUS
-from scorecard.measure import Cube, Origin, Tally, by_county, reconcile
+from scorecard.measure import MISSING, Cube, Origin, Reconciled, Tally, by_county, reconcile
 from scorecard.model import (
     EVERYTHING,
     Amount,
@@ -61,6 +61,16 @@ class Context:
     def whole(self) -> Context:
         """The same without a selection."""
         return self if self.selection.everything else replace(self, selection=Selection())
+
+    @cached_property
+    def reconciled(self) -> list[Reconciled]:
+        """What was published and can be counted from the answers, beside each other."""
+        return reconcile(self.programme, self.cube)
+
+    @property
+    def differing(self) -> int:
+        """How many published totals the answers do not give."""
+        return sum(not row.agrees for row in self.reconciled)
 
     def sub_assessments(self, goal: Goal) -> list[Assessment]:
         return [self.assessments[each.id] for each in self.programme.sub_goals(goal)]
@@ -114,7 +124,7 @@ def shown(context: Context, group: str) -> Message:
     rules = context.programme.settings.groups[group]
     selected, everyone = population(context, group)
     if not everyone:
-        return message("shown.nobody", group=rules.text)
+        return message("shown.nobody", group=mid_sentence(rules.text))
     if context.selection.everything:
         key = "shown.everything" if context.programme.counties else "shown.whole"
         return message(key, count=selected, of=everyone, group=rules.short)
@@ -126,11 +136,13 @@ def reported(context: Context) -> set[str]:
     return {each.evidence for each in _totals(context)}
 
 
-def evidence(context: Context) -> Message:
-    """On what the answers of the round rest."""
+def evidence(context: Context, goal: Goal) -> Message | None:
+    """On what the answers of the round rest; None where the view shows only some of them, or a goal's split is invented."""
     kinds = reported(context)
     if not kinds:
         return message("evidence.none_yet")
+    if context.selection.evidence or rests_on_sample(context.assessments[goal.id]):
+        return None
     return message("evidence.mixed" if len(kinds) > 1 else f"evidence.all_{kinds.pop()}")
 
 
@@ -241,16 +253,32 @@ def _overview(context: Context, goal: Goal) -> str:
     say, tops = context.language, context.programme.top_goals
     if not context.selection.everything:
         return _part(context, goal)
-    short = [context.assessments[each.id] for each in tops if each.horizon == "short"]
-    reached = [each for each in short if each.status is Status.ACHIEVED]
-    self_assessed = any(each.self_assessed for each in reached)
-    first = say("headline.overview_self" if self_assessed else "headline.overview", count=len(reached), of=len(short))
     rest = [
         say(f"headline.long_{context.assessments[each.id].status}", goal=each.label)
         for each in tops
         if each.horizon == "long"
     ]
-    return " ".join([first, *rest])
+    return " ".join([*_short_goals(context), *rest])
+
+
+def _short_goals(context: Context) -> list[str]:
+    """How many short-term goals are met; where none is, of how many that can be said. Nothing where there is none."""
+    short = [context.assessments[each.id] for each in context.programme.top_goals if each.horizon == "short"]
+    assessed = [each for each in short if each.status is not Status.CANNOT_ASSESS]
+    reached = [each for each in assessed if each.status is Status.ACHIEVED]
+    apart = len(short) - len(assessed)
+    if not assessed:
+        return [context.language("headline.none_assessed", of=len(short))] if short else []
+    if apart and not reached:
+        return [context.language("headline.assessed", of=len(assessed), count=0, apart=apart)]
+    return [context.language(f"headline.overview{_own_word(reached)}", of=len(short), count=len(reached))]
+
+
+def _own_word(reached: Iterable[Assessment]) -> str:
+    """On whose word goals are met, as the keys of headlines end."""
+    if any(map(rests_on_sample, reached := list(reached))):
+        return "_sample"
+    return "_self" if any(each.self_assessed for each in reached) else ""
 
 
 def _part(context: Context, goal: Goal) -> str:
@@ -273,8 +301,7 @@ def _goal(context: Context, goal: Goal) -> str:
             "headline.goal_measured", goal=goal.label, status=words, value=measured_value(context, goal, assessment.tally),
             target=wanted(goal, assessment.target),
         )  # fmt: skip
-    own_word = assessment.status is Status.ACHIEVED and assessment.self_assessed
-    key = f"headline.goal_{assessment.status}" + ("_self" if own_word else "")
+    key = f"headline.goal_{assessment.status}" + _own_word([assessment] if assessment.status is Status.ACHIEVED else [])
     tally = assessment.tally
     return context.language(
         key, goal=goal.label, share=_share(context, goal), target=assessment.target, required=assessment.required or 0,
@@ -295,26 +322,34 @@ def _counties(context: Context, goal: Goal) -> str:
         return context.language("headline.counties_none", goal=mid_sentence(goal.label))
     names = [county_name(context, code) for code, each in tallies.items() if each.yes == most]
     where = context.language.enumeration(names)
-    return context.language("headline.counties", where=where, count=most, goal=mid_sentence(goal.label))
+    key = "headline.counties" if len(names) > 1 else "headline.counties_one"
+    return context.language(key, where=where, count=most, goal=mid_sentence(goal.label))
 
 
 def _organisations(context: Context, _: Goal) -> str:
-    whole = context.whole.assessments.values()
-    changing = [each for each in whole if each.uncertain or each.status is Status.UNDECIDED]
-    without = sum(each.tally is None for each in whole)
-    if changing:
-        labels = context.language.enumeration(each.goal.id for each in changing)
-        return context.language("headline.missing_matters", goals=labels)
-    return context.language("headline.missing_harmless", count=without)
+    found = {each.goal.id: consequence(each) for each in context.whole.assessments.values()}
+    changed = [goal for goal, each in found.items() if each == "changes"]
+    blocked = sum(each == "blocks" for each in found.values())
+    words = [context.language("headline.missing_blocks", count=blocked)] if blocked else []
+    words += [context.language("headline.missing_matters", goals=context.language.enumeration(changed))] if changed else []
+    return " ".join(words) or context.language("headline.missing_harmless")
+
+
+def consequence(assessment: Assessment) -> str | None:
+    """What the missing answers do to a goal: "blocks" its assessment, "changes" its status or "harmless"; None where nothing
+    is missing."""
+    if assessment.status is Status.CANNOT_ASSESS:
+        return "blocks"
+    if assessment.tally is None or not assessment.tally.missing:
+        return None
+    return "changes" if assessment.uncertain or assessment.status is Status.UNDECIDED else "harmless"
 
 
 def _sources(context: Context, _: Goal) -> str:
-    rows = reconcile(context.programme, context.cube)
-    wrong = sum(not row.agrees for row in rows)
-    if not rows:
+    if not context.reconciled:
         return context.language("headline.sources_nothing")
-    key = "headline.sources_differ" if wrong else "headline.sources_agree"
-    return context.language(key, count=wrong or len(rows), of=len(rows))
+    key = "headline.sources_differ" if context.differing else "headline.sources_agree"
+    return context.language(key, count=context.differing or len(context.reconciled), of=len(context.reconciled))
 
 
 def _rounds(context: Context, _: Goal) -> str:
@@ -355,15 +390,50 @@ def meaning(indicator: Indicator, given: StoredAnswer | None) -> str:
     return "under_way" if given.answer in indicator.under_way else "no"
 
 
+def missing_words(context: Context, key: str) -> str:
+    """The words for a missing answer; where the view selects by evidence, for one that is missing on that evidence."""
+    evidence = context.selection.evidence
+    return context.language(f"lacking.{evidence}" if evidence else key)
+
+
+def answer_name(context: Context, name: str) -> str:
+    """What the organisations are called that gave a kind of answer, as keys of charts and columns say it."""
+    return missing_words(context, "answer.missing") if name == MISSING else context.language(f"answer.{name}")
+
+
+def counting_words(context: Context, state: str) -> str:
+    """ "räknas", "svar saknas"."""
+    if state == MISSING:
+        return missing_words(context, "counting.missing").lower()
+    return context.language(f"counting.{state}")
+
+
 def answer_words(context: Context, indicator: Indicator, given: StoredAnswer | None) -> str:
     """ "● Ja", "▲ På gång", "○ Saknas", "– Ej frågat"; a number of a scale keeps its number."""
     say = context.language
     if given is None or given.state is not AnswerState.ANSWERED:
         state = "not_asked" if given is None else str(given.state)
-        return f"{ANSWER_MARKS[state]} {say(f'state.{state}')}"
+        lacking = state == AnswerState.NOT_REPORTED
+        return f"{ANSWER_MARKS[state]} {missing_words(context, 'state.not_reported') if lacking else say(f'state.{state}')}"
     meant = meaning(indicator, given)
     words = say(f"answer.{meant}") if indicator.scale is Scale.YES_NO else given.answer
     return f"{ANSWER_MARKS[meant]} {words}"
+
+
+def of_older_rounds(context: Context, found: Iterable[Tally]) -> list[str]:
+    """That figures are of an older round than the one shown."""
+    rounds = sorted({each.round for each in found} - {context.round})
+    titles = [context.language.content(context.programme.round(each).title) for each in rounds]
+    return [context.language("figure.older", rounds=context.language.enumeration(titles))] if titles else []
+
+
+def sample_notice(context: Context) -> str:
+    """That answers are invented, and whether their totals are still the published ones; empty where none is invented."""
+    if not context.programme.has_sample:
+        return ""
+    if not context.differing:
+        return context.language("sample.notice")
+    return context.language("sample.notice_differs", count=context.differing)
 
 
 def rests_on_sample(assessment: Assessment) -> bool:

@@ -161,7 +161,7 @@ def _goal(deck: Deck, page: GoalPage, notes: Sequence[str]) -> None:
     if figure:
         left = MARGIN + LEFT_WIDTH + GAP
         draw(deck, slide, figure, replace(beside, left=left, width=WIDTH - MARGIN - left))
-    sample = deck.say("sample.notice") if figure and figure.sample else ""
+    sample = deck.say("sample.figure") if figure and figure.sample else ""
     below = [Line(text=each, size=SMALL, colour="mute") for each in (sample, page.sources) if each]
     if below:
         deck.text(slide, below, Box(top=SOURCES_TOP, height=HEIGHT - SOURCES_TOP - 8))

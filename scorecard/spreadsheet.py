@@ -149,7 +149,7 @@ def _facts(page: GoalPage, language: Language) -> pd.DataFrame:
 def _figure(book: Workbook, sheet: Worksheet, pad: Pad, figure: Figure, language: Language, names: Names) -> None:
     title = pad.row
     pad.line(figure.title, size=12, bold=True)
-    for each in (figure.note, figure.sources, language("sample.notice") if figure.sample else ""):
+    for each in (figure.note, figure.sources, language("sample.figure") if figure.sample else ""):
         if each:
             pad.line(each)
     top = pad.table(figure.table, names.new(f"figure_{figure.name}"))

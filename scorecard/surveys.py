@@ -14,7 +14,7 @@ from scorecard.figures import Figure
 from scorecard.measure import MISSING, Origin, Tally, tally
 from scorecard.model import Basis
 from scorecard.records import Goal, Indicator, PublishedFigure
-from scorecard.sentences import Context, source_line, year
+from scorecard.sentences import Context, answer_name, source_line, year
 
 ANSWER_ORDER = ("yes", "under_way", "no", MISSING, "not_applicable", "not_stated")
 
@@ -54,7 +54,7 @@ def survey(context: Context, theme: str) -> Figure | None:
         rows=pd.DataFrame(rows),
         table=pd.DataFrame(
             [[say.content(indicator.label), *(given[name] for name in categories)] for indicator, given in asked],
-            columns=[say("column.question"), *(say(f"answer.{name}") for name in categories)],
+            columns=[say("column.question"), *(answer_name(context, name) for name in categories)],
         ),
         sources=source_line(context, [each.origin for each in tallies]),
         sample=any(each.origin.basis is Basis.SAMPLE for each in tallies),
@@ -63,7 +63,7 @@ def survey(context: Context, theme: str) -> Figure | None:
 
 def _spoken(context: Context, indicator: Indicator, given: dict[str, int], categories: Sequence[str]) -> str:
     say = context.language
-    counts = [f"{say('answer.' + name).lower()} {given[name]}" for name in categories]
+    counts = [f"{answer_name(context, name).lower()} {given[name]}" for name in categories]
     return f"{say.content(indicator.label)}: {', '.join(counts)}."
 
 
@@ -94,7 +94,7 @@ def _survey_rows(
             "question": say.content(indicator.label), "first": name == categories[0], "answer": name,
             "start": start / total, "end": start / total + share, "middle": start / total + share / 2,
             "count": say.number(given[name]) if given[name] else "",
-            "description": f"{say.content(indicator.label)}: {say(f'answer.{name}')} {given[name]}",
+            "description": f"{say.content(indicator.label)}: {answer_name(context, name)} {given[name]}",
         })  # fmt: skip
         start += given[name]
     return rows
@@ -120,7 +120,7 @@ def series(context: Context, goal: Goal) -> Figure | None:
     return Figure(
         name=f"{goal.id}-series",
         title=say("figure.series_rise" if rising else "figure.series"),
-        note=say("figure.series_note"),
+        note=" ".join([say("figure.series_note"), *_not_narrowed(context)]),
         alt=" ".join(str(row["description"]) for row in rows),
         drawing=drawing("series", questions=len(rows), same=tuple(sorted({bool(row["same"]) for row in rows}))),
         rows=pd.DataFrame(rows),
@@ -133,6 +133,11 @@ def series(context: Context, goal: Goal) -> Figure | None:
         ),
         sources=source_line(context, [published_origin(row) for _, *both in pairs for row in both]),
     )  # fmt: skip
+
+
+def _not_narrowed(context: Context) -> list[str]:
+    """That published shares stay those of the whole where the view shows a part."""
+    return [] if context.selection.everything else [context.language("figure.series_whole")]
 
 
 def published_origin(row: PublishedFigure) -> Origin:

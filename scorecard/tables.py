@@ -13,16 +13,19 @@ from pandas.io.formats.style import Styler
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.changes import GoalChange
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
-from scorecard.model import AnswerState, Basis, Message, Status, message, mid_sentence
+from scorecard.model import AnswerState, Basis, Message, message
 from scorecard.records import Goal, Organisation, Recorded
 from scorecard.sentences import (
     Context,
     answer_words,
     change_of,
     cite,
+    consequence,
+    counting_words,
     county_name,
     meaning,
     measured_value,
+    missing_words,
     result,
     status_words,
 )
@@ -41,20 +44,17 @@ def missing(context: Context) -> pd.DataFrame:
     """What is missing, that which blocks an assessment first, then what could change a status."""
     say, rows = context.language, []
     for each in context.whole.assessments.values():
-        name = f"{each.goal.id} {say.content(each.goal.label)}"
-        if each.status is Status.CANNOT_ASSESS:
+        name, what = f"{each.goal.id} {say.content(each.goal.label)}", consequence(each)
+        if what == "blocks":
             todo = what_it_takes(each, [])[0]
             rows.append((0, [say("missing.blocks"), f"{name}: {say.plain(each.reason)}", say.plain(todo)]))
-        elif each.tally and each.tally.missing:
-            matters = each.uncertain or each.status is Status.UNDECIDED
+        elif what and each.tally:
             left_open = say.plain(bounds(each.goal, each.tally)) if not each.goal.counts_up else say(
                 "missing.bounds", missing=each.tally.missing, share=say.share(each.tally.missing, each.tally.of),
                 least=each.tally.least, most=each.tally.most, target=each.target,
             )  # fmt: skip
-            key = "missing.changes" if matters else "missing.harmless"
-            rows.append(
-                (1 if matters else 2, [say(key), f"{name}: {left_open}", say("missing.remind", missing=each.tally.missing)])
-            )
+            remind = say("missing.remind", missing=each.tally.missing)
+            rows.append((1 if what == "changes" else 2, [say(f"missing.{what}"), f"{name}: {left_open}", remind]))
     return frame(context, "consequence missing_what to_do", [row for _, row in sorted(rows, key=lambda row: row[0])])
 
 
@@ -103,7 +103,7 @@ def some_organisations(
         ])  # fmt: skip
     columns = [say("column.organisation"), say("column.county"), say("column.kind")]
     columns += [f"{each.id} {say.content(each.label)}" for each, _ in goals]
-    found = pd.DataFrame(rows, columns=[*columns, say("column.missing"), say("column.evidence")])
+    found = pd.DataFrame(rows, columns=[*columns, missing_words(context, "column.missing"), say("column.evidence")])
     return found if programme.counties else found.drop(columns=say("column.county"))
 
 
@@ -147,13 +147,13 @@ def standings(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> 
 def counting(context: Context, goal: Goal, found: Iterable[Standing]) -> pd.DataFrame:
     """Who counts and what it answered."""
     assert goal.rule is not None
-    say, indicator = context.language, context.programme.indicators[goal.rule.indicator]
+    indicator = context.programme.indicators[goal.rule.indicator]
     return frame(
         context,
         "organisation state answer evidence",
         [
             [
-                each.name, f"{STATE_MARKS[state]} {say(f'counting.{state}')}",
+                each.name, f"{STATE_MARKS[state]} {counting_words(context, state)}",
                 answer_words(context, indicator, own)[2:], evidence_words(context, each, own),
             ]
             for state, each, own in found
@@ -200,7 +200,7 @@ def why(context: Context, organisation: Organisation, goal: Goal, given: StoredA
     assert goal.rule is not None
     programme = context.programme
     indicator = programme.indicators[goal.rule.indicator]
-    values = {"goal": mid_sentence(goal.label), "question": indicator.label}
+    values = {"goal": goal.label, "question": indicator.label}
     if goal.group not in organisation.groups:
         outside = programme.settings.groups[goal.group].outside or programme.settings.groups[goal.group].text
         return message("why.outside", **values, outside=outside)
@@ -243,7 +243,9 @@ def answers_of(context: Context, answers: Iterable[StoredAnswer], dates: dict[in
                 say.content(programme.indicators[each.indicator].label),
                 answer_words(context, programme.indicators[each.indicator], each),
                 evidence_words(context, programme.organisations[each.organisation], each),
-                say("form.version", version=each.version, at=dates.get(each.version, "")),
+                "–"
+                if each.state is AnswerState.NOT_REPORTED
+                else say("form.version", version=each.version, at=dates.get(each.version, "")),
                 each.note or "–",
             ]
             for each in ordered
@@ -298,14 +300,18 @@ def milestones(context: Context, goal: Goal) -> pd.DataFrame:
 
 
 def facts(context: Context, assessment: Assessment) -> list[tuple[str, str]]:
-    """Target, change, missing, evidence of a goal, each with its label; always in this order."""
+    """Target, change, missing, evidence of a goal, each with its label; always in this order. The first round has nothing
+    before it, and figures of an older round say which."""
     say = context.language
     rows = [(say("fact.target"), _target(context, assessment))] if assessment.selection.everything else []
     if assessment.goal.rule:
         since = assessment.earlier
         year = str((since.round if since else context.programme.rounds[0].date).year)
-        rows.append((say("fact.since", year=year), _change(context, assessment)))
-        rows.append((say("fact.missing"), _missing(context, assessment)))
+        if since or assessment.round != context.programme.rounds[0].date:
+            rows.append((say("fact.since", year=year), _change(context, assessment)))
+        rows.append((missing_words(context, "fact.missing"), _missing(context, assessment)))
+        if assessment.tally and assessment.tally.round != assessment.round:
+            rows.append((say("fact.from"), say.content(context.programme.round(assessment.tally.round).short)))
     return [*rows, (say("fact.evidence"), _evidence(context, assessment))]
 
 
@@ -349,8 +355,10 @@ def _evidence(context: Context, assessment: Assessment) -> str:
 
 
 def changed_goals(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:
-    """Every goal that can be compared, before and after, with the number of organisations that both looks asked."""
-    say, rows = context.language, []
+    """Every goal that can be compared, before and after, with the number of organisations that both looks asked. Only
+    within a round is another answer a correction."""
+    say, rows, changes = context.language, [], list(changes)
+    answered_otherwise = "corrected" if all(each.before.round == each.after.round for each in changes) else "other_answer"
     for each in changes:
         label, looks = f"{each.after.goal.id} {say.content(each.after.goal.label)}", (each.before, each.after)
         if found := each.paired:
@@ -359,7 +367,8 @@ def changed_goals(context: Context, changes: Iterable[GoalChange]) -> pd.DataFra
             rows.append([label, *seen, *numbers])
         elif each.moved:
             rows.append([label, *["–"] * 2, *(judged_status(context, look) for look in looks), *["–"] * 5])
-    return frame(context, "goal before after status_before status_after paired new lost newly_missing corrected", rows)
+    columns = f"goal before after status_before status_after paired new lost newly_missing {answered_otherwise}"
+    return frame(context, columns, rows)
 
 
 def changed_organisations(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:

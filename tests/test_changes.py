@@ -8,7 +8,7 @@ import pytest
 
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
 from scorecard.changes import Answers, GoalChange, essence, goal_changes
-from scorecard.language import languages
+from scorecard.language import language, languages
 from scorecard.measure import Cube
 from scorecard.model import EVERYTHING, Basis, Date, Selection, Status
 from scorecard.programme import Programme
@@ -64,6 +64,16 @@ def test_a_county_compares_its_own_organisations(context: ContextMaker, store: S
     change = of(between_rounds(context, store, Selection(county="12")), "K1")
     assert change.paired is not None
     assert change.paired.of == 6
+
+
+def test_another_answer_is_a_correction_only_within_a_round(context: ContextMaker, store: Store) -> None:
+    between, within = between_rounds(context, store), of_versions(context, store)
+    assert language("sv")("column.other_answer") in changed_goals(context(), between)
+    assert language("sv")("column.corrected") in changed_goals(context(), within)
+
+
+def of_versions(context: ContextMaker, store: Store) -> list[GoalChange]:
+    return goal_changes(context(), context(), given(store, 1, FINAL), given(store, 1, FINAL))
 
 
 def test_two_versions_of_a_round_show_what_was_corrected(

@@ -68,7 +68,7 @@ def goals(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def test_check_prints_one_line_and_succeeds_when_all_is_well() -> None:
     done = run("check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "Inga fel: 11 mål, 35 frågor, 109 organisationer, 2 rundor.\n"
+    assert done.stdout == "Inga fel. Mål: 11, frågor: 35, organisationer: 109, rundor: 2.\n"
 
 
 def test_check_prints_every_problem_with_its_place_and_fails(copy: Path) -> None:
@@ -271,11 +271,29 @@ def test_every_error_of_a_file_is_printed_and_nothing_is_written(tmp_path: Path,
     file.write_bytes(NO.replace(b"Nej", b"Kanske") + b"kommun-99;effects;Ja\r\n")
     assert main(["import", str(file), "--round", "2013-12-31", "--by", "Anna", "--why", "prov"]) == 1
     printed = capsys.readouterr()
-    assert [line.split(" · ")[:5] for line in printed.out.splitlines()] == [
-        ["svar.csv", "–", "2", "C (Svar)", "Kanske"], ["svar.csv", "–", "3", "A (Organisations-ID)", "kommun-99"],
+    assert [line.split(" · ")[:2] for line in printed.out.splitlines()] == [
+        ["svar.csv, rad 2, kolumn C (Svar)", "Kanske"], ["svar.csv, rad 3, kolumn A (Organisations-ID)", "kommun-99"],
     ]  # fmt: skip
     assert printed.err == "Filen har 2 fel. Inget skrevs.\n"
     assert shown(capsys)["store_version"] == 1
+
+
+@pytest.mark.parametrize(("code", "said"), [("sv", "filen eller mappen finns inte"), ("en", "there is no such file")])
+def test_a_file_that_is_not_there_is_said_in_the_readers_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, said: str
+) -> None:
+    arguments = ["import", str(tmp_path / "none.csv"), "--round", "2013-12-31", "--by", "Anna", "--why", "prov"]
+    assert main([*arguments, "--language", code]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert "No such file" not in told
+
+
+def test_the_history_says_in_words_where_the_first_version_is_from(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history"]) == 0
+    first = capsys.readouterr().out.splitlines()[-1]
+    assert language("sv")("history.seed") in first
+    assert "rounds/2012-12-31.csv, rounds/2013-12-31.csv" in first
 
 
 def test_a_template_from_the_command_line_loads_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

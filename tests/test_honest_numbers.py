@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scorecard import figures, surveys, tables
+from scorecard import figures, provenance, surveys, tables
 from scorecard.assess import what_it_takes
 from scorecard.check import check
 from scorecard.language import language
 from scorecard.measure import Cube, comparable_tally
-from scorecard.model import Basis, Certainty, Selection, Status
+from scorecard.model import AnswerState, Basis, Certainty, Selection, Status
 from scorecard.programme import Programme
 from scorecard.report import scorecard_object
-from scorecard.sentences import source_line
+from scorecard.sentences import Context, evidence, headline, sample_notice, source_line
 from scorecard.store import Store
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 
@@ -30,7 +31,7 @@ def test_t1_a_goal_is_reached_by_its_own_measure_while_its_sub_goal_is_missed(co
 def test_t1_a_line_in_words_says_that_they_disagree(context: ContextMaker) -> None:
     scene = context()
     words = SV.sentences(what_it_takes(scene.assessments["K2"], scene.sub_assessments(scene.programme.goals["K2"])))
-    assert "delmål K2a (genomför paketet) avviker: **20 av 70** saknas" in words
+    assert "delmål K2a (genomför paketet) avviker: **20 till** behövs för att nå 70" in words
 
 
 def test_t2_the_denominator_belongs_to_the_goal(context: ContextMaker) -> None:
@@ -69,6 +70,38 @@ def test_t3_an_answer_on_other_evidence_is_shown_as_missing(context: ContextMake
     found = figures.units(scene, scene.programme.goals["K1"], answers)
     assert found is not None
     assert set(found.rows["state"]) == {"missing"}
+
+
+def test_t3_the_finding_counts_the_rows_below_it(context: ContextMaker) -> None:
+    for round in (STATUS_REPORT, FINAL):
+        scene = context(round)
+        blocking = list(tables.missing(scene).iloc[:, 0]).count("○ Hindrar bedömning")
+        said = headline(scene, "organisations", scene.programme.goals["K1"])
+        assert said.startswith(SV("headline.missing_blocks", count=blocking))
+
+
+def test_t3_what_lacks_only_verification_is_not_said_to_be_unanswered(context: ContextMaker, store: Store) -> None:
+    scene, whole = context(selection=Selection(evidence="verified")), context()
+    k1 = scene.programme.goals["K1"]
+    assert dict(tables.facts(scene, scene.assessments["K1"]))["Granskat svar saknas"]
+    assert "Svar saknas" in dict(tables.facts(whole, whole.assessments["K1"]))
+    answers = tables.seen(scene, store.answers(store.version(), round=FINAL))
+    rows = tables.counting(scene, k1, tables.standings(scene, k1, answers))
+    assert set(rows.iloc[:, 1]) == {"○ granskat svar saknas"}
+    assert set(rows.iloc[:, 2]) == {"Granskat svar saknas"}
+    found = surveys.survey(scene, "reach")
+    assert found is None or SV("answer.missing") not in found.table
+    for look, part in ((scene, True), (whole, False)):
+        shares = [each for goal in scene.programme.goals.values() if (each := surveys.series(look, goal))]
+        assert shares
+        assert {SV("figure.series_whole") in each.note for each in shares} == {part}
+
+
+def test_t4_the_first_round_is_not_compared_with_itself(context: ContextMaker) -> None:
+    assert SV("fact.since", year="2012") not in dict(
+        tables.facts(context(STATUS_REPORT), context(STATUS_REPORT).assessments["K1"])
+    )
+    assert SV("fact.since", year="2012") in dict(tables.facts(context(), context().assessments["K1"]))
 
 
 def test_t3_missing_answers_are_sorted_by_whether_they_could_change_a_status(context: ContextMaker) -> None:
@@ -198,6 +231,54 @@ def test_t9_what_depends_on_the_sample_says_so(context: ContextMaker) -> None:
     assert "exempeldata" in tiles.sources
 
 
+@pytest.fixture
+def one_more(context: ContextMaker, store: Store) -> Context:
+    """The scorecard after an answer has been loaded that makes one more count towards K1 than the report says."""
+    scene, counts = context(), store.counts(store.version())
+    asked = scene.programme.goals["K1"].rule
+    assert asked is not None
+    changed = next(
+        each for each in counts
+        if (each.round, each.indicator, each.answer) == (FINAL, asked.indicator, "yes")
+        and each.state is AnswerState.ANSWERED and "funded" in each.groups
+    )  # fmt: skip
+    more = replace(changed, organisations=changed.organisations + 1)
+    return replace(scene, cube=Cube(2, [more if each is changed else each for each in counts]))
+
+
+def test_t9_the_notice_says_when_totals_are_no_longer_the_reports(context: ContextMaker, one_more: Context) -> None:
+    assert sample_notice(context()) == SV("sample.notice")
+    assert one_more.differing
+    assert sample_notice(one_more) == SV("sample.notice_differs", count=one_more.differing)
+    assert "summorna är" not in sample_notice(one_more)
+
+
+def test_t9_what_differs_stands_first_and_is_not_said_to_agree(context: ContextMaker, one_more: Context) -> None:
+    agrees = list(provenance.reconciliation(one_more).iloc[:, 5])
+    assert set(agrees[: one_more.differing]) == {SV("form.differs")}
+    assert set(agrees[one_more.differing :]) == {SV("form.agrees")}
+    notes = {provenance.reconciliation_note(each) for each in (context(), one_more)}
+    assert notes == {SV("sources.reconciliation_note"), SV("sources.reconciliation_differs")}
+
+
+def test_t9_a_goal_that_the_sample_meets_is_not_met_by_own_word(context: ContextMaker, one_more: Context) -> None:
+    k1 = one_more.programme.goals["K1"]
+    assert "enligt exempeldata" in headline(one_more, "goal", k1)
+    assert "enligt exempeldata" in headline(one_more, "overview", k1)
+    assert "enligt egen uppgift" in headline(context(), "goal", k1)
+
+
+def test_t9_the_whole_view_is_not_said_to_be_self_assessed_where_it_is_not(context: ContextMaker) -> None:
+    scene, verified = context(), context(selection=Selection(evidence="verified"))
+    goals = scene.programme.goals
+    said = evidence(scene, goals["K1"])
+    assert said is not None
+    assert said.key == "evidence.all_self_assessed"
+    assert evidence(scene, goals["L1"]) is None
+    assert evidence(verified, goals["K1"]) is None
+    assert evidence(context(selection=Selection(county="12")), goals["K1"]) is None
+
+
 def test_t9_real_names_are_participation_and_never_among_those_who_answer(programme: Programme) -> None:
     named = {each.name for each in programme.engagement}
     assert named
@@ -231,6 +312,30 @@ def test_t10_what_was_not_found_is_no_data_and_never_0(context: ContextMaker, go
 def test_t10_a_question_not_asked_in_2012_has_no_figure_then(context: ContextMaker) -> None:
     found = {each["id"]: each for each in scorecard_object(context(STATUS_REPORT))["goals"]}
     assert [found[id]["count"] for id in ("K1a", "K1b", "K2", "K2a")] == [None] * 4
+
+
+def test_t10_goals_that_cannot_be_assessed_are_not_told_as_missed(context: ContextMaker) -> None:
+    k1 = context().programme.goals["K1"]
+    assert headline(context(), "overview", k1).startswith("2 av 3 kortsiktiga mål är uppnådda enligt egen uppgift.")
+    before = headline(context(STATUS_REPORT), "overview", k1)
+    assert before.startswith("0 av 1 kortsiktigt mål som kan bedömas är uppnått, 2 kan inte bedömas.")
+    nobody = replace(context(), cube=Cube(1, []))
+    assert headline(nobody, "overview", k1).startswith("Inget av 3 kortsiktiga mål kan bedömas.")
+
+
+def test_t10_a_round_that_has_not_been_loaded_asks_for_its_answers(context: ContextMaker) -> None:
+    found = replace(context(), cube=Cube(1, [])).assessments["K1"]
+    assert found.reason.key == "reason.nothing_loaded"
+    assert [each.key for each in what_it_takes(found, [])] == ["need.load"]
+    not_asked = context(STATUS_REPORT).assessments["K1a"]
+    assert (not_asked.reason.key, what_it_takes(not_asked, [])[0].key) == ("reason.no_report", "need.report")
+
+
+def test_t10_a_goal_that_cannot_be_assessed_for_lack_of_answers_has_no_pace(context: ContextMaker) -> None:
+    found = context().assessments["L1"]
+    assert found.needed is not None
+    assert found.needed.per_year
+    assert [each.key for each in what_it_takes(found, [])] == ["need.ask"]
 
 
 def test_t10_the_2020_goal_is_a_lower_bound_that_cannot_be_assessed(context: ContextMaker) -> None:

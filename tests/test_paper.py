@@ -91,7 +91,7 @@ def small(whole: Briefing, rows: pd.DataFrame) -> Briefing:
 @pytest.mark.parametrize("code", languages())
 def test_the_paper_has_every_word_of_the_briefing(handed_out: Maker, paper: PaperMaker, code: str) -> None:
     whole, text, say = handed_out(code=code, decisions=DECISIONS), "".join(paper(code)[1]), language(code)
-    expected = [whole.title, whole.round, whole.finding, *whole.notes, say("sample.notice"), say("legend.text")]
+    expected = [whole.title, whole.round, whole.finding, *whole.notes, say("sample.figure"), say("legend.text")]
     for page in whole.pages:
         expected += [page.title, page.finding, page.status_words, page.result, page.reason, page.needed, page.sources]
         expected += [*page.words, *page.decisions, *(word for fact in page.facts for word in fact)]

@@ -51,7 +51,7 @@ def test_a_picture_has_its_finding_its_chart_and_its_source(drawn: FigureMaker, 
     assert plain(figure.title) in said(found)
     assert plain(figure.note) in said(found)
     assert plain(figure.sources) in said(found)
-    assert (language(code)("sample.notice") in said(found)) == figure.sample
+    assert (language(code)("sample.figure") in said(found)) == figure.sample
     assert any(len(group) for group in marks(found))
     background = found.find(f"{NAMESPACE}rect")
     assert background is not None

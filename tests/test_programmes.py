@@ -8,6 +8,7 @@ import runpy
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import cast
@@ -15,7 +16,7 @@ from typing import cast
 import pytest
 import streamlit as st
 
-from scorecard import database
+from scorecard import database, figures, method, provenance, tables
 from scorecard.assess import assess_all
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
@@ -25,6 +26,7 @@ from scorecard.measure import Cube
 from scorecard.model import Basis, Date, Status, message
 from scorecard.people import Person
 from scorecard.programme import Programme
+from scorecard.sentences import Context, sample_notice
 from scorecard.store import Store, open_store, store_url
 from scorecard.ui import frame
 from scorecard.ui.handouts import Making, _made
@@ -161,6 +163,39 @@ def test_its_goals_are_counted_from_what_is_published(second: Programme, its_sto
     last = {each.goal.id: each for each in assess_all(second, cube, Date(2023, 2, 28))}
     assert (last["M4"].count, last["M4"].status) == (26, Status.CANNOT_ASSESS)
     assert {last[each].count for each in ("M5", "M6")} == {None}
+
+
+@pytest.mark.parametrize("code", languages())
+def test_nothing_is_said_about_a_sample_where_there_is_none(second: Programme, its_store: Store, code: str) -> None:
+    version, say = its_store.version(), language(code)
+    shown = Context(
+        programme=second, cube=Cube(version, its_store.counts(version)), language=say, round=second.rounds[-1].date
+    )
+    assert say("method.why_sample") not in method.rules(shown).to_string()
+    assert [provenance.reconciliation_note(shown), sample_notice(shown)] == ["", ""]
+
+
+def test_figures_of_an_older_round_say_which(second: Programme, its_store: Store) -> None:
+    version, say = its_store.version(), language("sv")
+    shown = Context(programme=second, cube=Cube(version, its_store.counts(version)), language=say, round=Date(2023, 2, 28))
+    m1, its_round = second.goals["M1"], shown.assessments["M1"].tally
+    assert its_round is not None
+    assert its_round.round == Date(2017, 12, 31)
+    map = figures.tiles(shown, m1)
+    assert map is not None
+    assert map.note.endswith(say("figure.older", rounds=say.content(second.round(its_round.round).title)))
+    facts = tables.facts(shown, shown.assessments["M1"])
+    assert (say("fact.from"), say.content(second.round(its_round.round).short)) in facts
+    then = replace(shown, round=its_round.round)
+    assert say("fact.from") not in dict(tables.facts(then, then.assessments["M1"]))
+
+
+@pytest.mark.usefixtures("pages")
+@pytest.mark.parametrize("page", ["goal", "counties"])
+def test_nobody_is_said_not_to_have_answered_what_the_round_did_not_ask(page: str) -> None:
+    app = opened(page, {"programme": "modellkommuner", "goal": "M1", "round": "2023-02-28", "county": "01"})
+    assert not app.exception
+    assert not [each for each in app.table if language("sv")("counting.missing") in each.value.to_string()]
 
 
 @pytest.fixture

@@ -285,7 +285,7 @@ def apart(slide: Any, deck: Any) -> None:
 
 def test_only_sources_are_smaller_than_the_text(handed_out: Maker, shown: Shown) -> None:
     *before, _ = shown("sv").slides
-    sources = {page.sources for page in handed_out("sv").pages} | {language("sv")("sample.notice")}
+    sources = {page.sources for page in handed_out("sv").pages} | {language("sv")("sample.figure")}
     small = {
         run.text for slide in before for frame in frames(slide) for each in frame.paragraphs for run in each.runs
         if run.font.size.pt < TEXT
@@ -298,7 +298,7 @@ def test_a_figure_of_sample_data_says_so_on_its_slide(handed_out: Maker, shown: 
     whole = handed_out("sv")
     for page, slide in zip(whole.pages, goal_slides(shown("sv"), whole), strict=True):
         figure = next((each for each in page.figures if numbers(each.table)), None)
-        assert (language("sv")("sample.notice") in lines(slide)) == bool(figure and figure.sample)
+        assert (language("sv")("sample.figure") in lines(slide)) == bool(figure and figure.sample)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -28,7 +28,8 @@ from scorecard.minutes import judgements
 from scorecard.model import EVERYTHING, Date, Selection, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
-from scorecard.sentences import county_name, evidence, headline, population, reported, shown
+from scorecard.records import Goal
+from scorecard.sentences import county_name, evidence, headline, population, reported, sample_notice, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
 from scorecard.ui.about import about, help_button
@@ -55,6 +56,8 @@ ICON = Path(__file__).parent / "icon.svg"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 NEEDS_ANSWERS = ("counties", "changes")
 """Pages that have nothing to show of a round without answers; the others show what is known."""
+GOAL_PAGES = ("goal", "counties", "organisations")
+"""Pages that show the goal chosen."""
 LOG = logging.getLogger("scorecard")
 MOST_ROUNDS = 12
 """Rounds up to which each has a button; more are chosen from a list, newest first."""
@@ -225,14 +228,15 @@ def _header(view: View) -> None:
             parts = [words.say(shown(view, _population(view)), markdown)]
             if view.page == "rounds":
                 parts = [words("shown.round", count=len(programme.organisations))]
-            parts += [words.say(evidence(view))] if population(view, _population(view))[1] else []
+            rests_on = evidence(view, view.goal if view.page in GOAL_PAGES else _first_counted(view))
+            parts += [words.say(rests_on)] if rests_on and population(view, _population(view))[1] else []
             if view.page in ABOUT:
                 parts = [markdown(words(f"shown.{view.page}"))]
             sentence = f"{page} · {' '.join(parts)}"
             with st.container(key="shown", width="content"):
                 st.markdown(sentence, width="content")
-            if programme.has_sample:
-                st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")
+            if notice := sample_notice(view):
+                st.markdown(f":small[:orange-background[{markdown(notice)}]]", width="content")
         _say_old(view)
         _say_ignored(view)
         _say_fallback(view)
@@ -276,8 +280,8 @@ def _meeting_header(view: View) -> None:
     parts.append(words.plain(shown(view, _population(view))))
     with st.container(key="meeting_header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(markdown(" · ".join(parts)), width="content")
-        if view.programme.has_sample:
-            st.markdown(f":orange-background[{markdown(words('sample.notice'))}]", width="content")
+        if notice := sample_notice(view):
+            st.markdown(f":orange-background[{markdown(notice)}]", width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             help_button(view)
             link(view, "overview", words("meeting.leave"), slide="")
@@ -321,8 +325,12 @@ def _population(view: View) -> str:
     if view.page in ("goal", "counties"):
         return view.goal.group
     indicator = view.programme.indicators[view.goal.rule.indicator] if view.goal.rule else None
-    first = next((each for each in view.programme.top_goals if each.rule and each.horizon == "short"), view.goal)
-    return indicator.group if indicator and view.page == "organisations" else first.group
+    return indicator.group if indicator and view.page == "organisations" else _first_counted(view).group
+
+
+def _first_counted(view: View) -> Goal:
+    """The goal that a page of many goals is told by."""
+    return next((each for each in view.programme.top_goals if each.rule and each.horizon == "short"), view.goal)
 
 
 def _sidebar(view: View) -> None:
@@ -338,11 +346,11 @@ def _sidebar(view: View) -> None:
         if view.page not in ABOUT:
             st.header(words("sidebar.filter"), anchor=False)
             _filters(view)
-        note(
-            words(
-                "sidebar.version", version=__version__, store=view.cube.version, date=programme.round(view.round).answered_by
-            )
+        key, date = (
+            ("sidebar.version" if reported(view) else "sidebar.version_empty"),
+            programme.round(view.round).answered_by,
         )
+        note(words(key, version=__version__, store=view.cube.version, date=date))
         for why_not in (view.person.why_not, view.store.read_only):
             if why_not:
                 note(words.plain(why_not))

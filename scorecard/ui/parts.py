@@ -20,7 +20,7 @@ from scorecard.look import STATUS
 from scorecard.method import Marked
 from scorecard.model import Status
 from scorecard.records import Goal
-from scorecard.sentences import county_name, measured_value, shown, status_text
+from scorecard.sentences import answer_name, county_name, measured_value, sample_notice, shown, status_text
 from scorecard.ui.pages import PAGES
 from scorecard.wording import too_few
 
@@ -174,7 +174,7 @@ def notes(view: View) -> list[str]:
         words.plain(shown(view, tables.group_of(view, view.goal))),
         f"{words.content(view.programme.round(view.round).title)}. {words('sidebar.store', store=view.cube.version)}",
     ]
-    return [*lines, words("sample.notice")] if view.programme.has_sample else lines
+    return [*lines, *(each for each in [sample_notice(view)] if each)]
 
 
 def number(view: View, assessment: Assessment) -> None:
@@ -239,8 +239,7 @@ def _answer_key(view: View, figure: Figure) -> str:
                "not_applicable": ("page", "line", "solid"), "not_stated": ("track", "track", "solid"),
                **{each: (each, "line", "solid") for each in ("women", "men", "unknown")}}  # fmt: skip
     items = [
-        f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>'
-        f"{view.language(f'answer.{name}')}</span>"
+        f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>{answer_name(view, name)}</span>'
         for name in dict.fromkeys(figure.rows["answer"])
         for fill, edge, line in [squares[name]]
     ]
@@ -250,8 +249,12 @@ def _answer_key(view: View, figure: Figure) -> str:
 def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = None) -> None:
     """A table: real HTML up to 50 rows, as wide as its short cells, else a grid whose columns of words are wide.
 
-    Every cell is literal text; a column of numbers stays one, so that they stand below each other.
+    Every cell is literal text; a column of numbers stays one, so that they stand below each other. An empty table is a
+    sentence.
     """
+    if rows.empty:
+        note(view.language("table.empty"))
+        return
     wide = [column for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
     if len(rows) <= LONGEST_TABLE and height is None:
         numbers = rows.select_dtypes("number")

@@ -16,7 +16,7 @@ from scorecard.changes import Answers, GoalChange, goal_changes
 from scorecard.comparison import MOST_SIDES, By, Movement
 from scorecard.language import Language, language, languages
 from scorecard.look import Theme
-from scorecard.measure import Cube
+from scorecard.measure import Cube, tally
 from scorecard.minutes import Decision, Judgements
 from scorecard.model import EVERYTHING, Date, Measure, Selection
 from scorecard.outlook import LOSSES, SCENARIOS
@@ -81,8 +81,12 @@ class View(Context):
 
     @cached_property
     def standings(self) -> list[Standing]:
-        """Who counts towards the goal in the round shown; nobody where the goal counts no organisations."""
+        """Who counts towards the goal in the round shown; nobody where the goal counts no organisations or
+        the round did not ask them its question."""
         if self.goal.rule is None or self.goal.measure is not Measure.COUNT:
+            return []
+        indicator = self.programme.indicators[self.goal.rule.indicator]
+        if tally(self.programme, self.cube, indicator, self.goal.group, self.round) is None:
             return []
         key = ("standings", self.cube.version, self.round, self.goal.id, self.selection)
         return list(self.store.shown.get(key, partial(self._standings, self.goal.rule.indicator)))
