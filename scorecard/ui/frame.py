@@ -199,13 +199,13 @@ def _say_failed(key: str, count: int, lines: list[str], error: Exception | None)
 def _header(view: View) -> None:
     words, programme = view.language, view.programme
     with st.container(key="header", gap="xxsmall"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="headline"):
             st.title(markdown(_finding(view)), anchor=False, width="content")
-            with st.container(horizontal=True, width="content", vertical_alignment="center", key="badges"):
+            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall", key="badges"):
                 round = programme.round(view.round)
                 st.markdown(f":gray-badge[{markdown(words.content(round.title))}]", width="content")
                 if view.locked and not view.old:
-                    locked = words("header.locked", date=words.date(view.locked.at), version=view.locked.version)
+                    locked = words("header.locked_on", date=words.date(view.locked.at))
                     st.markdown(f":gray-badge[{markdown(locked)}]", width="content")
                 st.segmented_control(
                     words("filter.language"), offered(programme), key="choice_language", required=True,
