@@ -73,6 +73,7 @@ def test_a_screen_has_no_filter_and_says_what_is_shown(pages_store: Store) -> No
 def test_a_county_is_looked_at_beside_the_meeting_and_marked_as_no_material() -> None:
     app = opened("meeting", {"slide": "K1"}).button(key="county_look").click().run()
     assert say("meeting.not_material") in words(app).replace("\\", "")
+    assert "minst 1 av 6" in tables(app).replace("\\", "")
     assert address(app)["slide"] == "K1"
 
 

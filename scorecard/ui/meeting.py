@@ -20,6 +20,7 @@ from scorecard.ui.handouts import handouts
 from scorecard.ui.parts import chart, download, heading, markdown, need, needed, note, number, status, table
 from scorecard.ui.saving import attempt, may_edit, may_write, who_and_why
 from scorecard.ui.view import View
+from scorecard.wording import too_few
 
 JUDGED = (None, Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND, Status.MISSED)
 """What somebody may judge; None is a judgement in words only."""
@@ -217,6 +218,11 @@ def _record(view: View) -> None:
 
 def _county(view: View) -> None:
     """A look at one county beside the meeting, marked as what it is; Escape leads back."""
+    with st.container(key="meeting_county"):
+        _of_county(view)
+
+
+def _of_county(view: View) -> None:
     words = view.language
     st.markdown(f":orange-background[**{markdown(words('meeting.not_material'))}**]")
     counties = sorted(view.programme.counties, key=lambda code: county_name(view, code))
@@ -225,11 +231,21 @@ def _county(view: View) -> None:
     )
     part = replace(view, selection=Selection(county=code))
     rows = [
-        [f"{each.goal.id} {words.content(each.goal.label)}", result(part, each)]
+        [f"{each.goal.id} {words.content(each.goal.label)}", _at_least(view, each) + result(part, each)]
         for each in part.assessments.values()
         if each.tally
     ]
     table(view, tables.frame(view, "goal result", rows), words("meeting.county"))
+
+
+def _at_least(view: View, part: Assessment) -> str:
+    """A part of a count that is not whole enough for a status is as little whole."""
+    least = part.tally and part.tally.missing and not too_few(part.tally)
+    return (
+        f"{view.language('form.at_least')} "
+        if least and view.assessments[part.goal.id].status is Status.CANNOT_ASSESS
+        else ""
+    )
 
 
 def judge(view: View, assessment: Assessment) -> None:
