@@ -222,7 +222,7 @@ def _header(view: View) -> None:
             sentence = f"{page} · {' '.join(parts)}"
             with st.container(key="shown", width="content"):
                 st.markdown(sentence, width="content")
-            if programme.has_sample:
+            if programme.has_sample and view.page not in ABOUT:
                 st.markdown(f":small[:orange-background[{markdown(words('sample.notice'))}]]", width="content")
         _say_old(view)
         _say_ignored(view)
