@@ -21,7 +21,7 @@ with st.container(key="sheet"):
             with column:
                 ui.card(view, assessment)
         counted = counted[most:]
-    columns = ui.beside("cards", [1.12] * len(counted) + [0.86], gap="small")
+    columns = ui.beside("cards", [1.15] * len(counted) + [0.8], gap="small")
     for column, assessment in zip(columns, counted, strict=False):
         with column:
             ui.card(view, assessment)

@@ -20,7 +20,6 @@ with left:
         ui.no_way(view)
     else:
         ui.judgement(view, assessment)
-        ui.judge(view, assessment)
     if below := figures.sub_goals(view, goal):
         ui.chart(view, below)
     ui.outlook(view, goal)
@@ -43,6 +42,5 @@ for figure in gender_figures.figures_of(view, goal):
 
 if who := figures.units(view, goal, view.answers):
     ui.who_counts(view, goal, who.title)
-if goal.rule:
-    ui.judge(view, assessment)
+ui.judge(view, assessment)
 ui.footnotes(view, goal)

@@ -95,14 +95,15 @@ def briefing(
     main = next((each for each in tops if each.rule and each.horizon == "short"), tops[0])
     title, whom = say.content(programme.settings.title), say.plain(shown(context, main.group))
     version = say("briefing.version", version=context.cube.version)
-    state = say("header.locked", date=say.date(locked.at), version=locked.version) if locked else say("briefing.open")
+    locking = say("header.locked", date=say.date(locked.at), version=locked.version) if locked else ""
+    state = locking or f"{say('briefing.open')}. {version}"
     notice = [each for each in [sample_notice(context)] if each]
     return Briefing(
         title=title,
         round=say.content(round.title),
         finding=headline(context, "overview", main),
         header=f"{say.content(programme.settings.short)} · {say.content(round.title)} · {whom} · {version}",
-        notes=[whom, f"{say.content(round.title)}. {state}. {version}.", *notice],
+        notes=[whom, f"{say.content(round.title)}. {state}.", *notice],
         overview=_overview(context),
         follow_up=follow_up(context, decisions, today),
         pages=[_page(context, each, answers, decisions, today) for each in programme.top_goals],

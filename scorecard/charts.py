@@ -77,7 +77,7 @@ def bullet(
     return canvas.finished(layers, look, above + 36)
 
 
-SUB_GOAL_ROW = 40
+SUB_GOAL_ROW = 44
 
 
 def sub_goals(
@@ -141,7 +141,7 @@ def sub_goals(
     return canvas.finished(layers, look, height)
 
 
-SCENARIO_ROW = 28
+SCENARIO_ROW = 34
 
 
 def scenarios(look: Look, *, of: int, rows: int) -> alt.LayerChart:

@@ -30,7 +30,7 @@ PAGE_WIDTH, CHARACTER = 493, 0.47
 FITTING = 0.92
 """Part of a column's words and texts that should stand on one line."""
 READING = 30
-"""In characters: a line of sentences is never shorter."""
+"""In characters: a line of sentences or of a web address is never shorter."""
 LONGEST_WORD, LONGEST_PLAIN, PIECE, ROOM = 24, 16, 8, 3
 """In characters: a word that is hyphenated where it must be, one that cannot be hyphenated, where longer ones may break,
 and what the edges of a column take."""
@@ -163,7 +163,10 @@ def _widths(rows: list[list[str]], room: float) -> list[float]:
     columns = list(zip(*rows, strict=True))
     wishes = [_usual(map(len, column)) + ROOM for column in columns]
     widths = [float(max(_longest(column[0]), _usual(map(_longest, column))) + ROOM) for column in columns]
-    widths = [max(width, READING) if wish > 2 * READING else width for width, wish in zip(widths, wishes, strict=True)]
+    wide = [
+        wish > 2 * READING or any("://" in cell for cell in column) for wish, column in zip(wishes, columns, strict=True)
+    ]
+    widths = [max(width, READING) if reads else width for width, reads in zip(widths, wide, strict=True)]
     left = room - sum(widths)
     open = [number for number, wish in enumerate(wishes) if wish > widths[number]]
     while open and left > 0:

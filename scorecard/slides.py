@@ -33,6 +33,7 @@ from scorecard.deck import (
     clean,
     cut,
     describe,
+    fitting,
     rgb,
     wrapped,
 )  # fmt: skip
@@ -41,8 +42,12 @@ from scorecard.language import Language
 from scorecard.look import STATUS
 from scorecard.slide_charts import draw, numbers
 
-CELL_SIDES, CELL_ENDS, WIDEST_WORD, WIDEST_CELL = 14.4, 7.2, 14, 60
-"""Points around a cell's text; characters of a word and of a cell beyond which a column asks for no more room."""
+CELL_SIDES, CELL_ENDS, WIDEST_WORD, WIDEST_CELL = 14.4, 7.2, 16, 60
+"""Points around a cell's text; characters of a word or short cell and of any cell beyond which a column asks for no more."""
+OTHER_FONT = 1.2
+"""How much wider letters may be where Calibri is not installed, or where they are bold."""
+LONGEST_LARGE = 12
+"""Characters up to which a result is very large."""
 MOST_ROWS = 12
 GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's table style of thin lines without fill."""
@@ -97,14 +102,19 @@ def column_widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
     """Room for each column's longest word, the rest for those that have most to say; in points."""
     character = TEXT * CHARACTER
     columns = [[row[place] for row in rows] for place in range(len(rows[0]))]
-    words = [max((len(word) for cell in column for word in cell.split()), default=1) for column in columns]
-    least = [min(each, WIDEST_WORD) * character + CELL_SIDES for each in words]
+    words = [max((len(word) for cell in column for word in _unbroken(cell)), default=1) for column in columns]
+    least = [min(each, WIDEST_WORD) * character * OTHER_FONT + CELL_SIDES for each in words]
     wishes = [min(max(len(each) for each in column), WIDEST_CELL) * character + CELL_SIDES for column in columns]
     more = [max(wish - need, 1) for wish, need in zip(wishes, least, strict=True)]
     spare = width - sum(least)
     if spare < 0:
         return [each * width / sum(least) for each in least]
     return [need + spare * each / sum(more) for need, each in zip(least, more, strict=True)]
+
+
+def _unbroken(cell: str) -> list[str]:
+    """What of a cell should stand on one line: all of a short one, else every word."""
+    return [cell] if len(cell) <= WIDEST_WORD else cell.split()
 
 
 def _cut_row(row: Sequence[str], widths: Sequence[float], most: int) -> list[str]:
@@ -157,26 +167,44 @@ def _goal(deck: Deck, page: GoalPage, notes: Sequence[str]) -> None:
     deck.text(slide, [name], Box(height=TEXT * LINE))
     top = BODY_TOP + TEXT * LINE + GAP / 2
     beside = Box(top=top, width=LEFT_WIDTH if figure else Box().width, height=SOURCES_TOP - GAP / 2 - top)
-    deck.text(slide, _said(deck.say, page), beside)
+    deck.text(slide, _said(deck.say, page, beside), beside)
     if figure:
-        left = MARGIN + LEFT_WIDTH + GAP
-        draw(deck, slide, figure, replace(beside, left=left, width=WIDTH - MARGIN - left))
+        _drawn(deck, slide, figure, beside, figure.sources if figure.sources != page.sources else "")
     sample = deck.say("sample.figure") if figure and figure.sample else ""
     below = [Line(text=each, size=SMALL, colour="mute") for each in (sample, page.sources) if each]
     if below:
         deck.text(slide, below, Box(top=SOURCES_TOP, height=HEIGHT - SOURCES_TOP - 8))
 
 
-def _said(say: Language, page: GoalPage) -> list[Line]:
+def _drawn(deck: Deck, slide: Slide, figure: Figure, beside: Box, sources: str) -> None:
+    """A chart, and below it where its figures come from where that is not where the goal's come from."""
+    left, room = MARGIN + LEFT_WIDTH + GAP, 2 * SMALL * LINE if sources else 0
+    box = replace(beside, left=left, width=WIDTH - MARGIN - left, height=beside.height - room)
+    draw(deck, slide, figure, box)
+    if sources:
+        line = Line(text=sources, size=SMALL, colour="mute")
+        deck.text(slide, [line], replace(box, top=box.top + box.height, height=room))
+
+
+def _said(say: Language, page: GoalPage, box: Box) -> list[Line]:
+    """What a goal's slide says, in the largest text in which every sub-goal has its line, else in the smallest."""
+    for size in (TEXT, 16, LISTED):
+        lines = _lines(say, page, size)
+        if len(fitting(lines, box)) == len(lines):
+            break
+    return lines
+
+
+def _lines(say: Language, page: GoalPage, size: float) -> list[Line]:
     colour = STATUS[page.status].colour if page.status else "ink"
     lines = [
-        Line(text=page.result, size=LARGE, bold=True),
+        Line(text=page.result, size=LARGE if len(page.result) <= LONGEST_LARGE else LARGE * 0.75, bold=True),
         Line(text=page.status_words, size=STRONG, bold=True, colour=colour),
     ]
-    lines += [Line(text=f"{label}: {value}") for label, value in page.facts]
+    lines += [Line(text=f"{label}: {value}", size=size) for label, value in page.facts]
     if page.needed:
-        lines += [Line(text=say("need.title"), bold=True), Line(text=page.needed, most=HEIGHT)]
-    lines += [Line(text=each, colour=MARKS.get(each[:1], "ink"), most=1) for each in page.sub_goals]
+        lines += [Line(text=say("need.title"), size=size, bold=True), Line(text=page.needed, size=size, most=HEIGHT)]
+    lines += [Line(text=each, size=size, colour=MARKS.get(each[:1], "ink"), most=1) for each in page.sub_goals]
     return lines
 
 

@@ -38,7 +38,7 @@ EXPLAINED: dict[str, dict[str, str]] = {
         "history": "history",
     },
     "sources": {
-        "reconciliation": "reconciliation", "published": "published", "rules": "rules", "footnotes": "rules", "gaps": "gaps",
+        "reconciliation": "reconciliation", "reconciliation_note": "reconciliation", "published": "published", "rules": "rules", "footnotes": "rules", "gaps": "gaps",
         "engagement": "involved", "training": "involved", "funding": "involved", "glossary": "glossary",
         "sources": "glossary",
     },

@@ -73,6 +73,7 @@ def test_a_screen_has_no_filter_and_says_what_is_shown(pages_store: Store) -> No
 def test_a_county_is_looked_at_beside_the_meeting_and_marked_as_no_material() -> None:
     app = opened("meeting", {"slide": "K1"}).button(key="county_look").click().run()
     assert say("meeting.not_material") in words(app).replace("\\", "")
+    assert "minst 1 av 6" in tables(app).replace("\\", "")
     assert address(app)["slide"] == "K1"
 
 
@@ -86,6 +87,22 @@ def test_a_decision_is_recorded_with_its_figure_and_met_again_at_the_next_meetin
     assert "Låt revisorn granska tre kommuner" in tables(opened("meeting", {"slide": "decide"}))
     assert "Låt revisorn" in tables(opened("goal", {"goal": "K1"}))
     assert "Låt revisorn" not in tables(opened("meeting", {}))
+
+
+@pytest.mark.parametrize("slide", ["start", "decide"])
+def test_a_screen_without_decisions_lists_what_every_goal_of_the_meeting_needs(slide: str) -> None:
+    said = words(opened("meeting", {"slide": slide})).replace("\\", "")
+    assert [goal for goal in ("2020-målet", "Mål 1", "Mål 2", "Mål 3") if f"- **{goal}**" not in said] == []
+    assert say("need.judge").split(".")[0] in said
+
+
+def test_the_whole_scorecard_says_where_it_comes_from() -> None:
+    assert "Källa: " in words(opened("meeting", {"slide": "scorecard"})).replace("\\", "")
+
+
+def test_a_goal_without_a_way_shows_its_sub_goals_as_a_chart() -> None:
+    assert "K2a" not in words(opened("meeting", {"slide": "K2"})).replace("K2a (", "").replace("K2a ligger", "")
+    assert "K1a" in words(opened("meeting", {"slide": "K1"}))
 
 
 def recorded(store: Store, text: str) -> int:

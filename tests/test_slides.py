@@ -21,12 +21,12 @@ from pptx.enum.chart import XL_CATEGORY_TYPE
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from scorecard.briefing import Briefing, briefing
-from scorecard.deck import POINT, SMALL, TEXT
+from scorecard.deck import LISTED, POINT, SMALL, TEXT, wrapped
 from scorecard.language import language
 from scorecard.look import STATUS, TOKENS
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.slide_charts import chart_table, numbers
-from scorecard.slides import MOST_ROWS, pptx
+from scorecard.slides import CELL_SIDES, MOST_ROWS, column_widths, pptx
 from scorecard.store import Store
 from tests.conftest import FINAL, ROOT, STATUS_REPORT, ContextMaker
 from tests.rows import DECISIONS
@@ -188,7 +188,7 @@ def test_a_goals_slide_names_its_sub_goals_and_its_notes_what_the_sources_contra
 ) -> None:
     whole = handed_out("sv")
     for page, slide in zip(whole.pages, goal_slides(shown("sv"), whole), strict=True):
-        assert {*page.sub_goals[:1]} <= {*lines(slide)}
+        assert {each[:20] for each in page.sub_goals} <= {each[:20] for each in lines(slide)}
         assert all(each in notes(slide) for each in (*page.sub_goals, *page.footnotes))
     assert any(page.footnotes for page in whole.pages)
 
@@ -283,15 +283,31 @@ def apart(slide: Any, deck: Any) -> None:
         assert beside or one.top + one.height <= other.top or other.top + other.height <= one.top
 
 
-def test_only_sources_are_smaller_than_the_text(handed_out: Maker, shown: Shown) -> None:
+def test_only_sources_are_smaller_than_a_list(handed_out: Maker, shown: Shown) -> None:
     *before, _ = shown("sv").slides
-    sources = {page.sources for page in handed_out("sv").pages} | {language("sv")("sample.figure")}
+    pages = handed_out("sv").pages
+    sources = {page.sources for page in pages} | {language("sv")("sample.figure")}
+    sources |= {figure.sources for page in pages for figure in page.figures}
     small = {
         run.text for slide in before for frame in frames(slide) for each in frame.paragraphs for run in each.runs
-        if run.font.size.pt < TEXT
+        if run.font.size.pt < LISTED
     }  # fmt: skip
     assert small
     assert small <= sources
+
+
+def test_a_chart_from_another_source_than_its_goal_says_so(handed_out: Maker, shown: Shown) -> None:
+    whole = handed_out("sv")
+    (page,) = (each for each in whole.pages if each.goal.id == "L1")
+    figure = next(each for each in page.figures if numbers(each.table))
+    assert figure.sources != page.sources
+    assert {figure.sources, page.sources} <= {*lines(goal_slides(shown("sv"), whole)[whole.pages.index(page)])}
+
+
+def test_a_short_cell_keeps_to_one_line() -> None:
+    header, row = ["Mål", "Resultat", "Förändring"], ["Ett mål med ett långt namn " * 3, "minst 36 av 310", "+12 (24 → 36)"]
+    for cell, width in zip(row[1:], column_widths([header, row], 500)[1:], strict=True):
+        assert len(wrapped(cell, width - CELL_SIDES, TEXT)) == 1
 
 
 def test_a_figure_of_sample_data_says_so_on_its_slide(handed_out: Maker, shown: Shown) -> None:

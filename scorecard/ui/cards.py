@@ -37,7 +37,7 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
 def wide_card(view: View, assessment: Assessment) -> None:
     """A long-term goal over the whole width: what it is, its number, what is needed."""
     with st.container(border=True, gap="xsmall", key=f"card_{assessment.goal.id}"):
-        left, middle, right = beside(f"card_{assessment.goal.id}", [1.2, 1.2, 1.25])
+        left, middle, right = beside(f"card_{assessment.goal.id}", [1.22, 1.25, 1.13])
         with left, st.container(gap="xsmall"):
             card_head(view, assessment, link_to_goal=True)
             number(view, assessment)

@@ -211,13 +211,13 @@ def _say_failed(key: str, count: int, lines: list[str], error: Exception | None)
 def _header(view: View) -> None:
     words, programme = view.language, view.programme
     with st.container(key="header", gap="xxsmall"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="headline"):
             st.title(markdown(_finding(view)), anchor=False, width="content")
-            with st.container(horizontal=True, width="content", vertical_alignment="center", key="badges"):
+            with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall", key="badges"):
                 round = programme.round(view.round)
                 st.markdown(f":gray-badge[{markdown(words.content(round.title))}]", width="content")
                 if view.locked and not view.old:
-                    locked = words("header.locked", date=words.date(view.locked.at), version=view.locked.version)
+                    locked = words("header.locked_on", date=words.date(view.locked.at))
                     st.markdown(f":gray-badge[{markdown(locked)}]", width="content")
                 st.segmented_control(
                     words("filter.language"), offered(programme), key="choice_language", required=True,
@@ -235,7 +235,7 @@ def _header(view: View) -> None:
             sentence = f"{page} · {' '.join(parts)}"
             with st.container(key="shown", width="content"):
                 st.markdown(sentence, width="content")
-            if notice := sample_notice(view):
+            if view.page not in ABOUT and (notice := sample_notice(view)):
                 st.markdown(f":small[:orange-background[{markdown(notice)}]]", width="content")
         _say_old(view)
         _say_ignored(view)

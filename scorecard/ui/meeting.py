@@ -15,11 +15,12 @@ from scorecard.briefing import decision_state, figure_then, follow_up
 from scorecard.minutes import LONGEST_FIELD, Decision, State
 from scorecard.model import Message, Selection, Status, message
 from scorecard.records import Goal, Recorded
-from scorecard.sentences import county_name, goal_line, headline, result
+from scorecard.sentences import county_name, goal_line, headline, result, source_line
 from scorecard.ui.handouts import handouts
-from scorecard.ui.parts import chart, download, heading, markdown, need, number, status, table
+from scorecard.ui.parts import chart, download, heading, markdown, need, needed, note, number, status, table
 from scorecard.ui.saving import attempt, may_edit, may_write, who_and_why
 from scorecard.ui.view import View
+from scorecard.wording import too_few
 
 JUDGED = (None, Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND, Status.MISSED)
 """What somebody may judge; None is a judgement in words only."""
@@ -64,10 +65,18 @@ def _start(view: View) -> None:
     ]
     if not shown:
         st.markdown(words("meeting.no_decisions"))
+        _proposals(view)
         return
     table(view, follow_up(view, shown, today).rows.iloc[:, :6], words("meeting.last_time"))
     if may_edit(view) and any(each.state is State.OPEN for each in shown):
         _follow_up(view, {each.id for each in shown})
+
+
+def _proposals(view: View) -> None:
+    """What each goal of the meeting needs: what there is to decide about."""
+    heading(view.language("meeting.proposals"))
+    goals = [view.programme.goals[name] for name in view.screens if name in view.programme.goals]
+    st.markdown("\n".join(f"- **{markdown(view.language.content(goal.label))}** {needed(view, goal)}" for goal in goals))
 
 
 def _follow_up(view: View, shown: Collection[int]) -> None:
@@ -110,11 +119,11 @@ def _whole(view: View) -> None:
     st.title(markdown(headline(view, "overview", view.goal)), anchor=False)
     for goal in view.programme.top_goals:
         assessment = view.assessments[goal.id]
-        with st.container(key=f"row_{goal.id}"):
+        with st.container(border=True, key=f"row_{goal.id}"):
             name, value, bullet, position = st.columns([1.5, 0.8, 1.6, 1.4], gap="medium", vertical_alignment="center")
             with name:
                 st.markdown(f"**{markdown(words.content(goal.label))}** {markdown(words.content(goal.name))}")
-            with value:
+            with value.container(key=f"value_{goal.id}"):
                 st.markdown(f"**{markdown(result(view, assessment))}**")
             with bullet:
                 if figure := figures.bullet(view, assessment):
@@ -125,6 +134,8 @@ def _whole(view: View) -> None:
                     if below.status in (Status.MISSED, Status.BEHIND):
                         said = words(f"status.{below.status}", missing=0)
                         st.markdown(markdown(f"{below.goal.id} {words.content(below.goal.label)}: {said}"))
+    if origins := [each.tally.origin for each in view.assessments.values() if each.tally]:
+        note(source_line(view, origins))
 
 
 def _goal(view: View, goal: Goal) -> None:
@@ -132,20 +143,20 @@ def _goal(view: View, goal: Goal) -> None:
     st.title(markdown(headline(view, "goal", goal)), anchor=False)
     left, right = st.columns([1.5, 1], gap="large")
     with left:
-        figure = (
-            futures.fan(view, goal, "kept", view.decisions)
-            or figures.path(view, goal, view.decisions)
-            or figures.bullet(view, assessment)
-        )
+        way = futures.fan(view, goal, "kept", view.decisions) or figures.path(view, goal, view.decisions)
+        figure = way or figures.bullet(view, assessment)
         if figure:
             chart(view, figure)
         else:
             st.markdown(markdown(view.language.plain(assessment.reason)))
+        if drawn := None if way else figures.sub_goals(view, goal):
+            chart(view, drawn)
     with right:
         number(view, assessment)
         status(view, assessment)
         need(view, assessment, goal.id)
-        st.markdown("\n".join(f"- {markdown(goal_line(view, each))}" for each in view.sub_assessments(goal)))
+        if not drawn:
+            st.markdown("\n".join(f"- {markdown(goal_line(view, each))}" for each in view.sub_assessments(goal)))
         said = [tables.judged_status(view, assessment)] if assessment.judgement else []
         said += [f"{each.text} ({each.owner})" for each in _about(view, goal)]
         st.markdown("\n\n".join(map(markdown, said)))
@@ -157,29 +168,43 @@ def _about(view: View, goal: Goal) -> list[Decision]:
 
 
 def _decide(view: View) -> None:
-    words, goals = view.language, view.programme.goals_in_order
+    words = view.language
     st.title(markdown(words("meeting.decide")), anchor=False)
-    taken = [each for each in view.decisions if each.round == view.round]
-    rows = follow_up(view, taken, datetime.date.today()).rows
-    if taken:
-        table(view, rows.iloc[:, 1:6], words("meeting.decide"))
-        download(view, rows, words("meeting.decisions_file"))
+    left, right = st.columns(2, gap="large") if may_edit(view) else (st.container(), None)
+    with left:
+        _taken(view)
+    if right:
+        with right:
+            _record(view)
     handouts(view)
-    if not may_edit(view):
+
+
+def _taken(view: View) -> None:
+    """What has been decided about the round; as long as that is nothing, what there is to decide about."""
+    words, taken = view.language, [each for each in view.decisions if each.round == view.round]
+    if not taken:
+        _proposals(view)
         return
+    rows = follow_up(view, taken, datetime.date.today()).rows
+    table(view, rows.iloc[:, 1:6], words("meeting.decide"))
+    download(view, rows, words("meeting.decisions_file"))
+
+
+def _record(view: View) -> None:
+    words, goals = view.language, view.programme.goals_in_order
     labels = {"": words("meeting.no_goal")} | {goal.id: f"{goal.id} {words.content(goal.label)}" for goal in goals}
     with st.form("decide", border=False, enter_to_submit=False):
         text = st.text_input(words("column.decision"), max_chars=LONGEST_FIELD, key="decision_text")
-        left, middle, right = st.columns(3)
+        left, right = st.columns(2)
         owner = left.text_input(words("column.owner"), max_chars=120, key="decision_owner")
-        due = middle.date_input(words("column.due"), value=None, format="YYYY-MM-DD", key="decision_due")
-        about = right.selectbox(
-            words("column.goal"),
-            list(labels),
-            key="decision_goal",
+        due = right.date_input(words("column.due"), value=None, format="YYYY-MM-DD", key="decision_due")
+        left, right = st.columns(2)
+        about = left.selectbox(
+            words("column.goal"), list(labels), key="decision_goal",
             format_func=lambda id: labels.get(id, words("meeting.no_goal")),
-        )
-        by, _ = who_and_why(view, "decide", reason=False)
+        )  # fmt: skip
+        with right:
+            by, _ = who_and_why(view, "decide", reason=False)
         pressed = st.form_submit_button(words("meeting.record"))
     if pressed:
         version = _seen(f"decide_{view.round}", view.cube.version)
@@ -193,6 +218,11 @@ def _decide(view: View) -> None:
 
 def _county(view: View) -> None:
     """A look at one county beside the meeting, marked as what it is; Escape leads back."""
+    with st.container(key="meeting_county"):
+        _of_county(view)
+
+
+def _of_county(view: View) -> None:
     words = view.language
     st.markdown(f":orange-background[**{markdown(words('meeting.not_material'))}**]")
     counties = sorted(view.programme.counties, key=lambda code: county_name(view, code))
@@ -201,11 +231,21 @@ def _county(view: View) -> None:
     )
     part = replace(view, selection=Selection(county=code))
     rows = [
-        [f"{each.goal.id} {words.content(each.goal.label)}", result(part, each)]
+        [f"{each.goal.id} {words.content(each.goal.label)}", _at_least(view, each) + result(part, each)]
         for each in part.assessments.values()
         if each.tally
     ]
     table(view, tables.frame(view, "goal result", rows), words("meeting.county"))
+
+
+def _at_least(view: View, part: Assessment) -> str:
+    """A part of a count that is not whole enough for a status is as little whole."""
+    least = part.tally and part.tally.missing and not too_few(part.tally)
+    return (
+        f"{view.language('form.at_least')} "
+        if least and view.assessments[part.goal.id].status is Status.CANNOT_ASSESS
+        else ""
+    )
 
 
 def judge(view: View, assessment: Assessment) -> None:

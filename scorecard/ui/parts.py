@@ -83,10 +83,14 @@ def badge(status: Status, words: str) -> str:
 
 def need(view: View, assessment: Assessment, key: str) -> None:
     """*Vad krävs nu*: what the figures ask the group to decide."""
-    messages = what_it_takes(assessment, view.sub_assessments(assessment.goal))
     with st.container(key=f"need_{key}", gap="xxsmall"):
         st.markdown(f"**{view.language('need.title')}**")
-        st.markdown(view.language.sentences(messages, markdown))
+        st.markdown(needed(view, assessment.goal))
+
+
+def needed(view: View, goal: Goal) -> str:
+    """The same as Markdown."""
+    return view.language.sentences(what_it_takes(view.assessments[goal.id], view.sub_assessments(goal)), markdown)
 
 
 def outlook(view: View, goal: Goal) -> None:

@@ -40,6 +40,7 @@ STREAMLIT_SAYS = {
     "streamlit.named_bytes": "{name}, {whole}.{part}B",
     "streamlit.named_kb": "{name}, {whole}.{part}KB",
     "streamlit.named_mb": "{name}, {whole}.{part}MB",
+    "streamlit.year_form": "yyyy",
     "streamlit.error": "Error:",
     "streamlit.icon": "add icon",
     "streamlit.open": "Open",

@@ -5,24 +5,26 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from scorecard import tables
 from scorecard.language import language, languages
 from scorecard.model import Selection
 from scorecard.programme import Programme
 from scorecard.sentences import headline
-from scorecard.store import Store
+from scorecard.store import Store, open_store
 from scorecard.ui.pages import PAGES
 from scorecard.ui.view import WHOLE_PAGES
-from tests.browser.chromium import LOCALES, address, open_page, wait_until_drawn
+from scorecard.versions import lock
+from tests.browser.chromium import LOCALES, address, new_window, open_page, wait_until_drawn
 from tests.browser.conftest import TabMaker
-from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
+from tests.conftest import FINAL, STATUS_REPORT, ContextMaker, running_app
 
 HEADLINED = [page for page in PAGES if page not in ("changes", "compare", "meeting")]
 """Pages whose finding is a headline and nothing more."""
@@ -326,6 +328,19 @@ def test_the_overview_fits_the_projector_without_scrolling(code: str, tab: TabMa
     main = window.locator("[data-testid=stMain]")
     assert main.evaluate("main => main.scrollHeight - main.clientHeight") <= 0
     assert main.evaluate("main => main.clientHeight") == 1080
+
+
+@every_language
+def test_the_overview_of_a_locked_round_fits_the_projector_too(
+    code: str, programme: Programme, browser: Browser, tmp_path: Path
+) -> None:
+    with closing(open_store(programme, f"sqlite:///{tmp_path / 'scorecard.sqlite'}")) as store:
+        lock(store, FINAL, by="Anna", why="möte")
+    with running_app(tmp_path) as address, closing(new_window(browser, address, code, "light", "projector")) as window:
+        page = window.new_page()
+        open_page(page, "overview", {})
+        expect(page.locator(".st-key-badges")).to_contain_text(language(code)("header.locked_on", date="").strip())
+        assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight - main.clientHeight") <= 0
 
 
 VIEWS = {page: (page, {}) for page in PAGES} | {goal: ("goal", {"goal": goal}) for goal in ("K2", "L1")}

@@ -23,6 +23,19 @@ TEXTS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(p, p *,
   .map(each => [parseFloat(getComputedStyle(each).fontSize), (each.textContent || each.value).trim().slice(0, 40)])"""
 
 
+COVERED = """() => {
+  const buttons = [...document.querySelectorAll('.st-key-meeting_steps :is(p, button)')].map(each => each.getBoundingClientRect());
+  const words = document.createTreeWalker(document.querySelector('.st-key-meeting'), NodeFilter.SHOW_TEXT), found = [];
+  for (const range = document.createRange(); words.nextNode();) {
+    range.selectNodeContents(words.currentNode);
+    const over = box => each => box.right > each.left && box.left < each.right && box.bottom > each.top && box.top < each.bottom;
+    if ([...range.getClientRects()].some(box => buttons.some(over(box)))) found.push(words.currentNode.data.slice(0, 40));
+  }
+  return found;
+}"""
+"""Texts of the screen below the buttons of the steps."""
+
+
 def screen(tab: Page, name: str) -> None:
     open_page(tab, "meeting", {"slide": name})
 
@@ -36,12 +49,23 @@ def test_a_screen_can_be_read_from_the_last_row_and_needs_no_scrolling(name: str
     assert len(texts) > 5
     assert [text for size, text in texts if size < SMALLEST] == []
     assert below_the_edge(window) <= 0
+    assert window.evaluate(COVERED) == []
     window.set_viewport_size(dict(zip(("width", "height"), SIZES["laptop"], strict=True)))
     window.wait_for_timeout(400)  # charts are drawn anew for the smaller screen
     wait_until_drawn(window)
     assert below_the_edge(window) <= 0
     assert cut(window) == []
+    assert window.evaluate(COVERED) == []
     window.set_viewport_size(dict(zip(("width", "height"), SIZES["projector"], strict=True)))
+
+
+def test_the_steps_stand_below_the_screen_on_a_phone_and_not_over_it(tab: TabMaker) -> None:
+    window = tab(size="phone")
+    screen(window, "K1")
+    bottom, top = (window.locator(each).bounding_box() for each in (".st-key-meeting", ".st-key-meeting_steps"))
+    assert bottom is not None
+    assert top is not None
+    assert top["y"] >= bottom["y"] + bottom["height"]
 
 
 @pytest.mark.parametrize("name", ["L1", "K1"])
