@@ -7,7 +7,7 @@ import gettext
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -79,8 +79,7 @@ class Language:
 
     def number(self, value: float | Fraction) -> str:
         rounded = float(value) if isinstance(value, Fraction) else value
-        decimals = "#,##0.##" if isinstance(value, Fraction) else "#,##0.#"
-        return str(format_decimal(rounded, format=decimals, locale=self.locale)).replace("-", "−")
+        return _decimal(rounded + 0, "#,##0.##" if isinstance(value, Fraction) else "#,##0.#", self.code)
 
     @property
     def decimal_comma(self) -> bool:
@@ -154,6 +153,12 @@ class Language:
         if isinstance(value, int | float | Fraction):
             return self.number(value)
         return escape(str(value))
+
+
+@lru_cache(maxsize=8192)
+def _decimal(value: float, decimals: str, code: str) -> str:
+    """A number in a language; pages say the same few again and again."""
+    return str(format_decimal(value, format=decimals, locale=code)).replace("-", "−")
 
 
 def _area_words(area: Area) -> dict[str, Text]:

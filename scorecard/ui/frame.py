@@ -149,7 +149,8 @@ def _view(page: str, person: Person, folders: Mapping[str, Path], name: str) -> 
     folder = str(folders[name])
     failed = partial(_failed, beside=partial(_other_programmes, name))
     try:
-        with st.spinner(_words()("waiting.open")):
+        # The spinner costs a thread, and only the first opening lasts.
+        with nullcontext() if "view" in st.session_state else st.spinner(_words()("waiting.open")):
             programme = _programme(folder)
             url = store_url(programme, configured=database_url())
             store = _store(folder, url)

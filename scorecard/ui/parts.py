@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,6 +16,7 @@ import streamlit as st
 from scorecard import charts, export, futures, pictures, provenance, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
+from scorecard.language import Language
 from scorecard.look import STATUS
 from scorecard.method import Marked
 from scorecard.model import Status
@@ -39,7 +40,12 @@ LONG_CELL = 40
 
 def markdown(text: object) -> str:
     """Data as literal text inside Markdown: nothing in it is formatted, no invisible or bidirectional character stays."""
-    visible = "".join(each for each in str(text) if unicodedata.category(each) not in ("Cc", "Cf") or each == "\u00ad")
+    return _literal(str(text))
+
+
+@lru_cache(maxsize=8192)
+def _literal(text: str) -> str:
+    visible = "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cf") or each == "\u00ad")
     return re.sub(r"([\\`*_{}\[\]()#+!|<>~$:^=-])", r"\\\1", visible)
 
 
@@ -259,23 +265,34 @@ def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = Non
     if rows.empty:
         note(view.language("table.empty"))
         return
-    wide = [column for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
     if len(rows) <= LONGEST_TABLE and height is None:
-        numbers = rows.select_dtypes("number")
-        words = rows.astype(object).map(partial(_markdown_cell, view)).assign(**numbers).rename(columns=markdown)
-        shown = words.reset_index(drop=True).style.format(partial(_cell, view), subset=[markdown(each) for each in numbers])
-        st.table(shown, border="horizontal", hide_index=True, width="stretch" if wide else "content")
-    else:
-        with st.container(key=f"grid_{name}", gap=None):
-            st.dataframe(
-                rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch",
-                column_config={str(column): st.column_config.Column(width="large") for column in wide},
-            )  # fmt: skip
-            note(view.language("print.first_rows", rows=len(rows)))
+        content = repr((list(rows.columns), list(rows.dtypes), rows.to_numpy(dtype=object).tolist()))
+        _real_table(content, view.language.code, view.language, rows)
+        return
+    with st.container(key=f"grid_{name}", gap=None):
+        st.dataframe(
+            rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch",
+            column_config={str(column): st.column_config.Column(width="large") for column in _wide(rows)},
+        )  # fmt: skip
+        note(view.language("print.first_rows", rows=len(rows)))
 
 
-def _markdown_cell(view: View, cell: Any) -> str:
-    return badge(cell.status, cell.words) if isinstance(cell, Marked) else markdown(_cell(view, cell))
+def _wide(rows: pd.DataFrame) -> list[str]:
+    return [str(column) for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _real_table(content: str, code: str, _words: Language, _rows: pd.DataFrame) -> None:  # noqa: ARG001  they are the key
+    """A table of HTML. Making one costs more than the rest of a page; Streamlit sends it again when it has the same
+    content in the same language."""
+    numbers = _rows.select_dtypes("number")
+    literal = _rows.astype(object).map(partial(_markdown_cell, _words)).assign(**numbers).rename(columns=markdown)
+    shown = literal.reset_index(drop=True).style.format(partial(_cell, _words), subset=[markdown(each) for each in numbers])
+    st.table(shown, border="horizontal", hide_index=True, width="stretch" if _wide(_rows) else "content")
+
+
+def _markdown_cell(words: Language, cell: Any) -> str:
+    return badge(cell.status, cell.words) if isinstance(cell, Marked) else markdown(_cell(words, cell))
 
 
 def who_counts(view: View, goal: Goal, name: str) -> None:
@@ -299,11 +316,11 @@ def _long_list(
         download(view, lambda: rows(found), view.language("organisations.file"))
 
 
-def _cell(view: View, cell: Any) -> str:
+def _cell(words: Language, cell: Any) -> str:
     if pd.isna(cell):
         return "–"
     value = cell.item() if isinstance(cell, np.number) else cell
-    return view.language.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    return words.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def paragraph(text: str) -> None:
