@@ -224,7 +224,7 @@ def path(context: Context, goal: Goal, decisions: Iterable[Decision] = ()) -> Fi
         + "".join(f" {each['description']}" for each in decision_rows(context, taken, 0)),
         drawing=drawing(
             "path", of=highest, start=start.isoformat(),
-            end=end.replace(year=end.year + 1, month=8, day=31).isoformat(), status=now.status,
+            end=end.replace(year=end.year + 1, month=8, day=31).isoformat(), until=end.isoformat(), status=now.status,
             required=before_deadline, joined=len(measured) > 1, stepped=goal.path == "step",
             decided=bool(taken),
         ),

@@ -95,6 +95,7 @@ def fan(context: Context, goal: Goal, chosen: str, decisions: Iterable[Decision]
         drawing=drawing(
             "fan", decided=bool(marks), of=found.pace.of, start=start.replace(month=1, day=1).isoformat(),
             end=goal.deadline.replace(year=goal.deadline.year + YEARS_FOR_LABELS).isoformat(),
+            until=goal.deadline.isoformat(),
         ),
         rows=dated(rows + marks),
         table=scenario_table(context, found),

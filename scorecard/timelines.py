@@ -13,12 +13,12 @@ from scorecard.model import Date, Status
 from scorecard.vega import ticks
 
 
-def _years(start: str, end: str, *, beginning: bool = False) -> alt.X:
+def _years(start: str, end: str, *, until: str, beginning: bool = False) -> alt.X:
     """Time with a mark at the end of every year, where rounds stand, and the month in words: 31 December is not the year
-    that begins the day after. Labels that would touch are left out."""
-    first, last = Date.fromisoformat(start), Date.fromisoformat(end)
+    that begins the day after. Labels that would touch are left out, and those after the deadline."""
+    first, last = Date.fromisoformat(start), Date.fromisoformat(until)
     days = [first] if beginning else []
-    days += [Date(year, 12, 31) for year in range(first.year, last.year)]
+    days += [Date(year, 12, 31) for year in range(first.year, last.year + 1)]
     return alt.X("date:T", title=None, scale=alt.Scale(domain=[start, end]), axis=alt.Axis(
         values=[alt.DateTime(year=each.year, month=each.month, date=each.day) for each in days],
         format="%b %Y", grid=False, labelFlush=False, labelPadding=6, labelOverlap="parity", labelSeparation=8,
@@ -29,12 +29,12 @@ PATH_PARTS = ("plan", "result", "required", "target", "decision")
 
 
 def path(
-    look: Look, *, of: float, start: str, end: str, status: Status | None, required: bool, joined: bool, stepped: bool,
-    decided: bool,
+    look: Look, *, of: float, start: str, end: str, until: str, status: Status | None, required: bool, joined: bool,
+    stepped: bool, decided: bool,
 ) -> alt.LayerChart:  # fmt: skip
     """The way to a near goal. Rows by `part` (PATH_PARTS) with date, value, label, description."""
     base = canvas.base()
-    x = _years(start, end, beginning=True)
+    x = _years(start, end, until=until, beginning=True)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, of], nice=False), axis=alt.Axis(
         values=ticks(of), domain=False, ticks=False, labelPadding=8
     ))  # fmt: skip
@@ -87,7 +87,7 @@ def _decisions(decision: alt.Chart, look: Look, x: alt.X, y: alt.Y, **label: Any
 FAN_HEIGHT = 470
 
 
-def fan(look: Look, *, of: int, start: str, end: str, decided: bool) -> alt.LayerChart:
+def fan(look: Look, *, of: int, start: str, end: str, until: str, decided: bool) -> alt.LayerChart:
     """Scenarios of a far goal. Rows by `part`: chosen, other, needed, target, end, observed, decision; with date, value,
     low, high, scenario, label, label_at, second, description."""
     base = canvas.base()
@@ -95,7 +95,7 @@ def fan(look: Look, *, of: int, start: str, end: str, decided: bool) -> alt.Laye
         name: base.transform_filter(f"datum.part === '{name}'")
         for name in ("chosen", "other", "needed", "target", "end", "observed", "decision")
     }
-    x = _years(start, end)
+    x = _years(start, end, until=until)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, of], nice=False), axis=alt.Axis(
         values=ticks(of), domain=False, ticks=False, labelPadding=8
     ))  # fmt: skip
