@@ -236,6 +236,7 @@ def test_sides_are_compared_question_by_question_with_their_source(view: dict[st
     say = language(code)
     assert {say("compare.answers"), say("compare.examples")} <= {each.value for each in app.header}
     assert say("basis.sample") in words(app)
+    assert say("evidence.all_self_assessed") not in words(app)
     if "sides" in view:
         assert say("compare.kinds_differ", kinds="").partition(":")[0] in words(app)
         assert markdown("Kommun 01 (exempel)") in tables(app)

@@ -230,7 +230,8 @@ def _header(view: View) -> None:
             if view.page == "rounds":
                 parts = [words("shown.round", count=len(programme.organisations))]
             rests_on = evidence(view, view.goal if view.page in GOAL_PAGES else _first_counted(view))
-            parts += [words.say(rests_on)] if rests_on and population(view, _population(view))[1] else []
+            one_by_one = view.page == "compare" and programme.has_sample  # what is compared rests on the sample
+            parts += [words.say(rests_on)] if rests_on and population(view, _population(view))[1] and not one_by_one else []
             if view.page in ABOUT:
                 parts = [markdown(words(f"shown.{view.page}"))]
             sentence = f"{page} · {' '.join(parts)}"
