@@ -16,10 +16,12 @@ from streamlit.testing.v1 import AppTest
 
 from scorecard import assess
 from scorecard.store import Store
+from scorecard.ui.pages import PAGES
 
 ROOT = Path(__file__).parent.parent
 QUERIES = {
-    "overview": 1, "goal": 2, "counties": 1, "organisations": 2, "changes": 2, "compare": 3, "sources": 1,
+    "overview": 1, "goal": 2, "counties": 1, "organisations": 2, "compare": 3, "changes": 2, "meeting": 2, "rounds": 3,
+    "sources": 1, "method": 1, "accessibility": 1,
 }  # fmt: skip
 """The most that a page asks the database when it shows again what it has shown: whether there is a new version, and what
 may have changed without one or is too much to keep."""
@@ -86,6 +88,10 @@ def test_choosing_a_county_asks_the_database_little_and_does_nothing_twice(
     for work in (first, again):
         assert {each: times for each, times in work.queries.items() if times > 1} == {}
         assert {each: times for each, times in work.assessed.items() if times > 1} == {}
+
+
+def test_every_page_is_counted() -> None:
+    assert list(QUERIES) == list(PAGES)
 
 
 def test_counting_work_sees_what_is_done_twice(pages_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

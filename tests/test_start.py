@@ -29,7 +29,7 @@ def test_the_pages_open_without_the_libraries_that_only_files_need(tmp_path: Pat
     )
     command = [sys.executable, "-c", code]
     environment = {"SCORECARD_STORE": f"sqlite:///{tmp_path / 'start.sqlite'}", "PATH": ""}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
 
