@@ -90,11 +90,9 @@ def _would_have_stood(programme: Programme, assessment: Assessment) -> Iterator[
         return
     held, most = yardstick(programme, assessment.goal, target, assessment.round), tally.of or int(target) + SUPPOSED_MISSING
     for missing in (0, SUPPOSED_MISSING):
-        for fulfilling in sorted(
-            {tally.yes, *turns(held, most, missing)}, key=lambda count: (abs(count - tally.yes), count)
-        ):
-            if fulfilling <= most - missing:
-                yield kind_of(held.position(fulfilling, missing)), (fulfilling, missing)
+        counts = {min(tally.yes, most - missing), *turns(held, most, missing)} if missing <= most else set()
+        for fulfilling in sorted(counts, key=lambda count: (abs(count - tally.yes), count)):
+            yield kind_of(held.position(fulfilling, missing)), (fulfilling, missing)
 
 
 def turns(held: Yardstick, most: int, missing: int) -> list[int]:
