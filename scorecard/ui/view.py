@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -28,6 +28,7 @@ from scorecard.store import Commit, Store, StoredAnswer
 from scorecard.tables import Standing
 from scorecard.ui.pages import ABOUT
 
+Value = TypeVar("Value")
 LONGEST, LONGEST_SIDES = 64, 200
 PARAMETERS = (
     "round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "version", "since",
@@ -88,13 +89,11 @@ class View(Context):
         indicator = self.programme.indicators[self.goal.rule.indicator]
         if tally(self.programme, self.cube, indicator, self.goal.group, self.round) is None:
             return []
-        key = ("standings", self.cube.version, self.round, self.goal.id, self.selection)
-        return list(self.store.shown.get(key, partial(self._standings, self.goal.rule.indicator)))
+        members = self.programme.members(self.goal.group, self.selection)
+        return self.once("standings", len(members), partial(self._standings, self.goal.rule.indicator, members))
 
-    def _standings(self, indicator: str) -> tuple[int, list[Standing]]:
-        answers = self.answers_to([indicator], self.programme.members(self.goal.group, self.selection))
-        found = tables.standings(self, self.goal, answers)
-        return len(found), found
+    def _standings(self, indicator: str, members: Collection[Organisation]) -> list[Standing]:
+        return tables.standings(self, self.goal, self.answers_to([indicator], members))
 
     @cached_property
     def answers(self) -> list[StoredAnswer]:
@@ -112,6 +111,18 @@ class View(Context):
     def lacking(self) -> Mapping[str, int]:
         """How many answers are missing from each organisation in the round shown, as the view sees them."""
         return self.store.lacking(self.cube.version, self.round, self.selection.evidence)
+
+    @cached_property
+    def most_missing_first(self) -> list[Organisation]:
+        """The organisations that answer the goal's question, those from which most answers are missing first."""
+        listed = self.programme.members(tables.group_of(self, self.goal), self.selection)
+        return self.once("most missing first", len(listed), lambda: tables.most_missing_first(self, self.goal, self.lacking))
+
+    def once(self, name: str, rows: int, make: Callable[[], Value]) -> Value:
+        """Something of so many rows that follows from the version, the round, the goal, the selection and the language."""
+        key = (name, self.cube.version, self.round, self.goal.id, self.selection, self.language.code)
+        found: Value = self.store.shown.get(key, lambda: (rows, make()))
+        return found
 
     @cached_property
     def before(self) -> Context | None:
