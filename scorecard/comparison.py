@@ -13,11 +13,13 @@ from enum import StrEnum
 import pandas as pd
 
 from scorecard.changes import Answers
+from scorecard.counts import Count
 from scorecard.measure import origin_of, tally
-from scorecard.model import SCALE_ENDS, Better, Measure, Message, Scale, Selection, message
+from scorecard.model import SCALE_ENDS, AnswerState, Better, Measure, Message, Scale, Selection, message
 from scorecard.provenance import worded
 from scorecard.records import Indicator, Organisation
 from scorecard.sentences import Context, answer_words, cite, county_name, meaning, source_line
+from scorecard.store import StoredAnswer
 from scorecard.tables import frame
 from scorecard.wording import cut, spelled, too_few
 
@@ -129,8 +131,16 @@ def _number(context: Context, question: Indicator, part: Selection) -> str:
 
 def sources(context: Context, by: By, chosen: Sequence[str], answers: Answers) -> str:
     """Where the figures of all sides come from."""
-    members = {id: each for id, each in context.programme.organisations.items() if _side(by, each) in chosen}
-    return source_line(context, [origin_of(members.values(), [each for key, each in answers.items() if key[0] in members])])
+    members = [each for each in context.programme.organisations.values() if _side(by, each) in chosen]
+    if by is By.ORGANISATION:
+        return source_line(context, [origin_of(members, [each for (id, _), each in answers.items() if id in chosen])])
+    counts = (each for question in context.cube.asked(context.round) for each in context.cube.cells(context.round, question))
+    return source_line(context, [origin_of(members, [each for each in counts if _part(by, each) in chosen])])
+
+
+def _part(by: By, count: Count) -> str | None:
+    """The side that those belong to who are counted."""
+    return count.county_code if by is By.COUNTY else count.kind
 
 
 def unlike(context: Context, by: By, chosen: Sequence[str]) -> list[Message]:
@@ -174,26 +184,35 @@ def alike(context: Context, by: By, chosen: Sequence[str]) -> list[str]:
 
 def movements(before: Context, after: Context, given_before: Answers, given_after: Answers) -> list[Movement]:
     """Every question with a yes that both rounds asked in the same way, with who changed."""
+    return [movement(before, after, each, given_before, given_after) for each in comparable(before, after)]
+
+
+def comparable(before: Context, after: Context) -> list[Indicator]:
+    """The questions with a yes that both rounds asked in the same way."""
     rounds = {before.round.isoformat(), after.round.isoformat()}
     asked = before.cube.asked(before.round)
     both = [each for each in _asked(after) if each.classed and each.id in asked]
-    same = [each for each in both if len(rounds) == 1 or rounds <= {*each.comparable_with}]
-    return [_movement(after, question, given_before, given_after) for question in same]
+    return [each for each in both if len(rounds) == 1 or rounds <= {*each.comparable_with}]
 
 
-def _movement(after: Context, question: Indicator, given_before: Answers, given_after: Answers) -> Movement:
-    pairs = [
-        (each, meaning(question, then), meaning(question, now))
-        for each in after.programme.organisations.values()
-        if (then := given_before.get((each.id, question.id))) and (now := given_after.get((each.id, question.id)))
-    ]
-    known = [(each, was, is_now) for each, was, is_now in pairs if "missing" not in (was, is_now)]
-    return Movement(
-        question=question,
-        of=len(known),
-        risen=tuple(each for each, was, is_now in known if was != "yes" == is_now),
-        fallen=tuple(each for each, was, is_now in known if was == "yes" != is_now),
-    )
+def movement(before: Context, after: Context, question: Indicator, given_before: Answers, given_after: Answers) -> Movement:
+    """Who changed on one question, from the answers of both rounds that differ or from all of them."""
+    listed = after.programme.organisations
+    risen: list[Organisation] = []
+    fallen: list[Organisation] = []
+    known = sum(each.organisations for each in before.cube.within(before.round, question.id, None) if _answered(each))
+    for id in {**before.programme.organisations, **listed}:
+        then, now = given_before.get((id, question.id)), given_after.get((id, question.id))
+        both = id in listed and _answered(then) and _answered(now)
+        known += both - (_answered(then) and id in before.programme.organisations)
+        was, is_now = (meaning(question, each) for each in (then, now))
+        if both and "yes" in (was, is_now) and was != is_now:
+            (risen if is_now == "yes" else fallen).append(listed[id])
+    return Movement(question=question, of=known, risen=tuple(risen), fallen=tuple(fallen))
+
+
+def _answered(found: StoredAnswer | Count | None) -> bool:
+    return found is not None and found.state is AnswerState.ANSWERED
 
 
 def moved(context: Context, by: By, chosen: Sequence[str], found: Sequence[Movement]) -> pd.DataFrame:

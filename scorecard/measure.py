@@ -144,6 +144,10 @@ class Cube:
         """The cells of one county; of the whole country with or without its counties told apart."""
         return [cell for cell in self.cells(round, indicator) if county in (None, cell.county_code)]
 
+    def counted(self, round: Date, indicator: str) -> int:  # noqa: ARG002  this cube knows only its own
+        """A version since which nobody has answered a question otherwise."""
+        return self.version
+
     def asked(self, round: Date) -> set[str]:
         """The questions that a round has asked."""
         return {indicator for date, indicator in self._cells if date == round}
@@ -193,8 +197,7 @@ def _tally(
 ) -> Tally | None:
     if not any(group in cell.groups for cell in cube.within(round, indicator.id, None)):
         return None
-    within = cube.within(round, indicator.id, selection.county)
-    cells = [cell for cell in within if group in cell.groups and selection.kind in (None, cell.kind)]
+    cells = asked_among(cube, indicator, group, round, selection)
     seen = [cell for cell in cells if selection.evidence in (None, cell.evidence)]
     answered = [cell for cell in seen if cell.state is AnswerState.ANSWERED]
     numbers = None if measure is Measure.COUNT else _numbers(indicator, answered)
@@ -216,6 +219,12 @@ def _tally(
         origin=_origin(programme, indicator, round, yes, cells, published),
         stated=_stated(indicator, published) if selection.everything and any(cell.sample for cell in cells) else ANSWERS,
     )  # fmt: skip
+
+
+def asked_among(cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection) -> list[Count]:
+    """The counts of those whom a round asked a question, of the part of a group that a view selects."""
+    within = cube.within(round, indicator.id, selection.county)
+    return [cell for cell in within if group in cell.groups and selection.kind in (None, cell.kind)]
 
 
 def _numbers(indicator: Indicator, answered: Iterable[Count]) -> Numbers:
@@ -363,12 +372,12 @@ def _origin(
     )
 
 
-def origin_of(organisations: Iterable[Organisation], given: Iterable[StoredAnswer]) -> Origin:
-    """Where answers come from that are shown one by one."""
+def origin_of(organisations: Iterable[Organisation], given: Iterable[StoredAnswer | Count]) -> Origin:
+    """Where answers come from that are shown one by one, or counted by organisations."""
     organisations = list(organisations)
     sample = any(each.sample for each in organisations)
     return Origin(
-        basis=Basis.SAMPLE if sample else weakest(Basis(each.evidence) for each in given) or Basis.SELF_ASSESSED,
+        basis=Basis.SAMPLE if sample else weakest({Basis(each.evidence) for each in given}) or Basis.SELF_ASSESSED,
         certainty=Certainty.INFERRED if sample else Certainty.CERTAIN,
         sources=tuple(sorted({(each.source, "") for each in organisations})),
     )

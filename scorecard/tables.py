@@ -127,7 +127,7 @@ def coloured(rows: pd.DataFrame, theme: Theme) -> Styler:
         for number, cell in enumerate(rows[name]):
             if isinstance(cell, str) and cell[1:2] == " " and (colour := colours.get(cell[0])):
                 cells.setdefault(colour, []).append(f"row{number}_col{place}")
-    made = rows.style
+    made = rows.style.set_uuid("coloured")
     # Pandas would work out every cell anew whenever the table is shown, though none has more than its colour.
     styles = [{"props": [("color", colour)], "selectors": selectors} for colour, selectors in cells.items()]
     vars(made).update(_compute=lambda: None, _translate=lambda *_: {"cellstyle": styles})

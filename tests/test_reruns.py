@@ -159,7 +159,7 @@ def test_numbers_in_tables_follow_the_language_when_the_cells_are_the_same(pages
 def test_the_colours_that_are_sent_are_those_that_pandas_would_work_out(theme: Theme) -> None:
     rows = pd.DataFrame({"name": ["● Org", "Nej", "–"], "answer": ["● Ja", "■ 2", "○ Saknas"], "missing": [3, 0, 12]})
     colours = {mark: TOKENS[theme][ANSWER_TOKENS[state]] for state, mark in ANSWER_MARKS.items()}
-    slow = rows.style.map(lambda cell: f"color: {colours[cell[0]]}" if str(cell)[1:2] == " " else "")
+    slow = rows.style.set_uuid("coloured").map(lambda cell: f"color: {colours[cell[0]]}" if str(cell)[1:2] == " " else "")
     sent = []
     for styler in (coloured(rows, theme), slow):
         proto = ArrowData()

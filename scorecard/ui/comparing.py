@@ -40,7 +40,7 @@ def _take_sides() -> None:
 
 def side_by_side(view: View) -> None:
     """The answers of the round, question by question."""
-    words, (_, now) = view.language, view.given
+    words, now = view.language, view.side_answers
     rows = comparison.side_by_side(view, view.by, view.sides, now)
     heading(words("compare.answers"))
     download(view, rows, words("compare.file"))
@@ -52,10 +52,11 @@ def learned(view: View) -> None:
     """What each side has changed since another round, who went to yes and can be asked, and good examples."""
     words = view.language
     if view.before and (found := view.movements):
-        heading(words("compare.changed", round=words.content(view.before.programme.round(view.before.round).short)))
+        changed = words("compare.changed", round=words.content(view.before.programme.round(view.before.round).short))
+        heading(changed)
         note(words("compare.paired"))
-        table(view, comparison.moved(view, view.by, view.sides, found), words("compare.answers"))
-        note(comparison.sources(view, view.by, view.sides, view.given[1]))
+        table(view, comparison.moved(view, view.by, view.sides, found), changed)
+        note(comparison.sources(view, view.by, view.sides, view.side_answers))
         asked = comparison.to_ask(view, found)
         if not asked.empty:
             heading(words("compare.ask"))
