@@ -186,12 +186,23 @@ class Store(CountReader):
         told = partial(_told_answer, indicator)
         return {each: (told(before[1], each, then.get(each)), told(after[1], each, now.get(each))) for each in differ}
 
+    def answered_twice(
+        self, indicator: str, before: tuple[int, Date], after: tuple[int, Date]
+    ) -> list[tuple[str, str, str]]:
+        """What organisations answered to a question in two versions and rounds, those that answered it in both."""
+        then, now = (state_at(ANSWERS, version).alias(name) for name, (version, _) in (("then", before), ("now", after)))
+        same = [now.c.organisation == then.c.organisation]
+        for table, round in ((then, before[1]), (now, after[1])):
+            same += [table.c.round == round, table.c.indicator == indicator, table.c.state == str(AnswerState.ANSWERED)]
+        chosen = sql.select(then.c.organisation, then.c.answer, now.c.answer).where(*same).order_by(then.c.organisation)
+        return [tuple(row) for row in self._read(chosen)]
+
     def _told(self, indicator: str, version: int, round: Date) -> dict[str, tuple[Any, ...]]:
         """What every organisation answered to a question, without a record for each."""
         answers = state_at(ANSWERS, version)
         columns = [answers.c[name] for name in ("organisation", "state", "answer", "evidence", "note", "version")]
         chosen = sql.select(*columns).where(answers.c.round == round, answers.c.indicator == indicator)
-        return {row[0]: tuple(row)[1:] for row in self._read(chosen.order_by(answers.c.organisation))}
+        return {intern(row[0]): tuple(row)[1:] for row in self._read(chosen.order_by(answers.c.organisation))}
 
     def lacking(self, version: int, round: Date, evidence: str | None = None) -> Mapping[str, int]:
         """How many answers are missing from each organisation in a round; with `evidence` also those on another."""

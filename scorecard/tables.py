@@ -375,15 +375,22 @@ def changed_goals(context: Context, changes: Iterable[GoalChange]) -> pd.DataFra
     return frame(context, columns, rows)
 
 
-def changed_organisations(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:
-    """Which organisations are new, lost, newly missing, corrected, or were asked in one look only."""
+def changed_organisations(context: Context, changes: Iterable[GoalChange], most: int | None = None) -> pd.DataFrame:
+    """Which organisations are new, lost, newly missing, corrected, or were asked in one look only; at most some by name."""
     say, rows = context.language, []
     for each in changes:
         for kind in ("new", "lost", "missing", "corrected", "joined", "left") if each.paired else ():
             if names := getattr(each.paired, kind):
                 label = f"{each.after.goal.id} {say.content(each.after.goal.label)}"
-                rows.append([label, say(f"changes.kind_{kind}"), len(names), say.enumeration(names)])
+                rows.append([label, say(f"changes.kind_{kind}"), len(names), first_names(context, names, most)])
     return frame(context, "goal change number organisations", rows)
+
+
+def first_names(context: Context, names: Sequence[str], most: int | None) -> str:
+    """Names, at most so many of them and the number of the others."""
+    if most is None or len(names) <= most:
+        return context.language.enumeration(names)
+    return context.language("compare.and_more", names=", ".join(names[:most]), count=len(names) - most)
 
 
 def not_compared(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:

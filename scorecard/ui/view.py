@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -118,8 +118,9 @@ class View(Context):
         listed = self.programme.members(tables.group_of(self, self.goal), self.selection)
         return self.once("most missing first", len(listed), lambda: tables.most_missing_first(self, self.goal, self.lacking))
 
-    def once(self, name: str, rows: int, make: Callable[[], Value]) -> Value:
-        """Something of so many rows that follows from the version, the round, the goal, the selection and the language."""
+    def once(self, name: Hashable, rows: int, make: Callable[[], Value]) -> Value:
+        """Something of so many rows that follows from the version, the round, the goal, the selection and the language, and
+        from what the name says."""
         key = (name, self.cube.version, self.round, self.goal.id, self.selection, self.language.code)
         found: Value = self.store.shown.get(key, lambda: (rows, make()))
         return found
@@ -168,11 +169,12 @@ class View(Context):
         return list(self.store.shown.get(("movements", *_looks(self.before, self)), partial(self._movements, self.before)))
 
     def _movements(self, before: Context) -> tuple[int, list[Movement]]:
+        looks = [(look.cube.version, look.round) for look in (before, self)]
         found = [
-            comparison.movement(before, self, each, *differing(self.store, before, self, [each.id], keep=False))
+            comparison.movement(self, each, self.store.answered_twice(each.id, looks[0], looks[1]))
             for each in comparison.comparable(before, self)
         ]
-        return sum(len(each.risen) + len(each.fallen) for each in found), found
+        return len(found), found  # they only name organisations that the programme holds
 
     @property
     def earlier_rounds(self) -> dict[str, Date]:
@@ -222,15 +224,15 @@ def _by_key(answers: Iterable[StoredAnswer]) -> dict[tuple[str, str], StoredAnsw
     return {(each.organisation, each.indicator): each for each in answers}
 
 
-def differing(
-    store: Store, before: Context, after: Context, asked: Sequence[str], *, keep: bool = True
-) -> tuple[Answers, Answers]:
+def differing(store: Store, before: Context, after: Context, asked: Sequence[str]) -> tuple[Answers, Answers]:
     """The answers to some questions that differ between two looks, and all answers of those organisations that have become
     others. A question is read again only when somebody has answered it since."""
     looks, others = (before, after), _become_others(before.programme, after.programme)
+    selected = _selected(after)
     found: tuple[list[StoredAnswer], list[StoredAnswer]] = ([], [])
     for question in asked:
-        for pair in _pairs(store, looks, question, keep=keep).values():
+        pairs = _pairs(store, looks, question)
+        for pair in (pairs[each] for each in (pairs if selected is None else selected & pairs.keys())):
             for one_look, answer in zip(found, pair, strict=True):
                 one_look.extend([answer] if answer else [])
     for one_look, look in zip(found, looks, strict=True) if others else ():
@@ -239,14 +241,24 @@ def differing(
     return given[0], given[1]
 
 
-def _pairs(store: Store, looks: tuple[Context, Context], question: str, *, keep: bool) -> Mapping[str, Pair]:
+def _pairs(store: Store, looks: tuple[Context, Context], question: str) -> Mapping[str, Pair]:
     def read() -> tuple[int, Mapping[str, Pair]]:
         before, after = ((look.cube.version, look.round) for look in looks)
         pairs = store.differing(question, before, after)
         return len(pairs), pairs
 
     key = ("differing", question, *((look.round, look.cube.counted(look.round, question)) for look in looks))
-    return store.shown.get(key, read) if keep else read()[1]
+    found: Mapping[str, Pair] = store.shown.get(key, read)
+    return found
+
+
+def _selected(look: Context) -> set[str] | None:
+    """The organisations that a look selects, None where it narrows nothing."""
+    county, kind = look.selection.county, look.selection.kind
+    if county is None and kind is None:
+        return None
+    every = look.programme.organisations.values()
+    return {each.id for each in every if county in (None, each.county_code) and kind in (None, each.kind)}
 
 
 def _become_others(before: Programme, after: Programme) -> set[str]:
