@@ -195,7 +195,9 @@ def tally(
 def _tally(
     programme: Programme, cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection, measure: Measure
 ) -> Tally | None:
-    if not any(group in cell.groups for cell in cube.within(round, indicator.id, None)):
+    # A county's cells are read with those of all counties; of the country only what a country's figures are told from.
+    everyone = cube.within(round, indicator.id, None) if selection.county is None else cube.cells(round, indicator.id)
+    if not any(group in cell.groups for cell in everyone):
         return None
     cells = asked_among(cube, indicator, group, round, selection)
     seen = [cell for cell in cells if selection.evidence in (None, cell.evidence)]
