@@ -195,11 +195,16 @@ def _needed(context: Context) -> str:
 
 
 def _outlook(context: Context) -> str:
+    refused = context.cube.once(context.programme, "refused outlook", lambda: next(_refused(context), None))
+    return _told(context, *refused) if refused else "–"
+
+
+def _refused(context: Context) -> Iterator[tuple[Assessment, Message]]:
+    """Of what no forecast is made, and why."""
     for each in _stood(context):
         found = outlook(context.programme, context.cube, each)
         if found and found.refused:
-            return _told(context, each, found.refused)
-    return "–"
+            yield each, found.refused
 
 
 def _told(context: Context, assessment: Assessment, *what: Message) -> str:
@@ -223,13 +228,18 @@ def rules(context: Context) -> pd.DataFrame:
 
 def _own_measure(context: Context) -> str:
     """A goal that is reached while a sub-goal is not."""
+    programme, cube = context.programme, context.cube
+    found = cube.once(programme, "reached without its sub-goals", lambda: next(_deviating(context), None))
+    return _told(context, *found) if found else "–"
+
+
+def _deviating(context: Context) -> Iterator[tuple[Assessment, Message]]:
     stood = list(_stood(context))
     for each in stood:
         below = [other for other in stood if other.round == each.round and other.goal.parent == each.goal.id]
         first = what_it_takes(each, below)[0]
         if first.key == "need.deviation":
-            return _told(context, each, first)
-    return "–"
+            yield each, first
 
 
 def _missing(context: Context) -> str:

@@ -152,6 +152,7 @@ def _pipeline_of(history: Sequence[Tally]) -> Distribution:
     return pipeline(history[-1].yes, history[-1].under_way, converted, not_converted)
 
 
+@lru_cache(maxsize=256)
 def pipeline(count: int, under_way: int, converted: int, not_converted: int) -> Distribution:
     """Count + BetaBinomial(under way, 1 + converted, 1 + not converted) as probabilities of 0 to count + under way."""
     a, b, n = 1 + converted, 1 + not_converted, under_way
@@ -164,7 +165,7 @@ def pipeline(count: int, under_way: int, converted: int, not_converted: int) -> 
     return np.concatenate([np.zeros(count), np.exp(logs)])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def pool(pace: Pace, *, years: float, factor: float = 1.0, loss: float = 0.0) -> Distribution:
     """The count after some years in a finite pool, as probabilities of 0 to N.
 
