@@ -215,8 +215,8 @@ def comparable(before: Context, after: Context) -> list[Indicator]:
 
 def movement(after: Context, question: Indicator, pairs: Iterable[tuple[str, str, str]]) -> Movement:
     """Who changed on one question, from what organisations answered before and after, those that answered both times."""
-    listed, yes = after.programme.organisations, question.yes
-    known = [(listed[id], then in yes, now in yes) for id, then, now in pairs if id in listed]
+    given = {id: (then in question.yes, now in question.yes) for id, then, now in pairs}
+    known = [(each, *given[id]) for id, each in after.programme.organisations.items() if id in given]
     return Movement(
         question=question,
         of=len(known),
