@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -85,6 +86,13 @@ class Assessment:
 
 def assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection = EVERYTHING) -> Assessment:
     """A goal's position in a round, with its reason and what it takes."""
+    judge = partial(_assess, programme, cube, goal, round, selection)
+    if programme.goals.get(goal.id) is not goal:
+        return judge()
+    return cube.once(programme, (goal.id, round, selection), judge)
+
+
+def _assess(programme: Programme, cube: Cube, goal: Goal, round: Date, selection: Selection) -> Assessment:
     tally = latest_tally(programme, cube, goal, round, selection)
     # Only the whole has a pace; of a part no more is counted than what is shown.
     history = comparable_history(programme, cube, goal, tally) if tally and selection.everything else []
@@ -192,6 +200,15 @@ class Yardstick:
     margin: Fraction = Fraction(1)
     better: Better = Better.HIGHER
 
+    @property
+    def marks(self) -> tuple[Amount, ...]:
+        """The values at which a position becomes another."""
+        return (self.target,) if self.due else (self._near, self.required, self.target)
+
+    @property
+    def _near(self) -> Fraction:
+        return self.start + self.margin * (self.required - self.start)
+
     def position(self, fulfilling: int, missing: int) -> Position:
         """The position of a count; one more fulfilling organisation never worsens it."""
         return self.between(fulfilling, fulfilling + missing)
@@ -222,8 +239,7 @@ class Yardstick:
             return Status.ACHIEVED
         if self._reaches(value, self.required):
             return Status.ON_TRACK
-        near = self.start + self.margin * (self.required - self.start)
-        return Status.NEAR_PLAN if self._reaches(value, near) else Status.BEHIND
+        return Status.NEAR_PLAN if self._reaches(value, self._near) else Status.BEHIND
 
 
 def yardstick(programme: Programme, goal: Goal, target: Amount, at: Date) -> Yardstick:

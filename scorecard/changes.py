@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scorecard.assess import Assessment
+from scorecard.measure import asked_among
 from scorecard.model import Message, message
 from scorecard.sentences import Context, meaning
 from scorecard.store import StoredAnswer
 
 Answers = Mapping[tuple[str, str], StoredAnswer]
-"""The answers of one round, by organisation and question."""
+"""The answers of one round, by organisation and question; where two looks are paired at least those that differ."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,7 @@ def _paired(
     indicator = after.programme.indicators[goal.rule.indicator]
     members = [{each.id: each for each in look.programme.members(goal.group, look.selection)} for look in (before, after)]
     found: dict[str, list[str]] = {"new": [], "lost": [], "missing": [], "corrected": [], "joined": [], "left": []}
-    of = 0
+    of = sum(each.organisations for each in asked_among(before.cube, indicator, goal.group, before.round, before.selection))
     for id, each in (members[0] | members[1]).items():
         then, now = (
             given.get((id, indicator.id)) if id in listed else None
@@ -110,11 +111,10 @@ def _paired(
             if then is not now:
                 found["joined" if then is None else "left"].append(each.name)
             continue
-        of += 1
         if kind := _kind(meaning(indicator, then), meaning(indicator, now), then, now):
             found[kind].append(each.name)
-    told = Paired(of=of, **{kind: tuple(names) for kind, names in found.items()})
-    return told if of or told.joined or told.left else None
+    told = Paired(of=of - len(found["left"]), **{kind: tuple(names) for kind, names in found.items()})
+    return told if told.of or told.joined or told.left else None
 
 
 def _kind(was: str, is_now: str, then: StoredAnswer, now: StoredAnswer) -> str | None:

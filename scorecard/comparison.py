@@ -6,19 +6,20 @@ Every question stands by itself: nothing is added up over questions, so nobody i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import pandas as pd
 
 from scorecard.changes import Answers
+from scorecard.counts import Count
 from scorecard.measure import origin_of, tally
-from scorecard.model import SCALE_ENDS, Better, Measure, Message, Scale, Selection, message
+from scorecard.model import SCALE_ENDS, AnswerState, Better, Measure, Message, Scale, Selection, message
 from scorecard.provenance import worded
 from scorecard.records import Indicator, Organisation
-from scorecard.sentences import Context, answer_words, cite, county_name, meaning, source_line
-from scorecard.tables import frame
+from scorecard.sentences import Context, answer_words, cite, county_name, source_line
+from scorecard.tables import first_names, frame
 from scorecard.wording import cut, spelled, too_few
 
 MOST_SIDES = 6
@@ -49,6 +50,11 @@ class Movement:
 
 def choices(context: Context, by: By) -> dict[str, str]:
     """What can be chosen, by id, in the order of the names."""
+    key = ("choices", by, context.language.code)
+    return context.cube.once(context.programme, key, lambda: _choices(context, by))
+
+
+def _choices(context: Context, by: By) -> dict[str, str]:
     programme, say = context.programme, context.language
     present = {side for each in programme.organisations.values() if (side := _side(by, each))}
     names: dict[By, Callable[[str], str]] = {
@@ -66,6 +72,10 @@ def _side(by: By, organisation: Organisation) -> str | None:
 
 def proposed(context: Context, by: By) -> list[str]:
     """What is held side by side where nothing is chosen: all kinds, else the largest side and two that are like it."""
+    return context.cube.once(context.programme, ("proposed", by, context.language.code), lambda: _proposed(context, by))
+
+
+def _proposed(context: Context, by: By) -> list[str]:
     there = list(choices(context, by))
     if by is By.KIND:
         return there[:MOST_SIDES]
@@ -129,8 +139,16 @@ def _number(context: Context, question: Indicator, part: Selection) -> str:
 
 def sources(context: Context, by: By, chosen: Sequence[str], answers: Answers) -> str:
     """Where the figures of all sides come from."""
-    members = {id: each for id, each in context.programme.organisations.items() if _side(by, each) in chosen}
-    return source_line(context, [origin_of(members.values(), [each for key, each in answers.items() if key[0] in members])])
+    members = [each for each in context.programme.organisations.values() if _side(by, each) in chosen]
+    if by is By.ORGANISATION:
+        return source_line(context, [origin_of(members, [each for (id, _), each in answers.items() if id in chosen])])
+    counts = (each for question in context.cube.asked(context.round) for each in context.cube.cells(context.round, question))
+    return source_line(context, [origin_of(members, [each for each in counts if _part(by, each) in chosen])])
+
+
+def _part(by: By, count: Count) -> str | None:
+    """The side that those belong to who are counted."""
+    return count.county_code if by is By.COUNTY else count.kind
 
 
 def unlike(context: Context, by: By, chosen: Sequence[str]) -> list[Message]:
@@ -174,43 +192,47 @@ def alike(context: Context, by: By, chosen: Sequence[str]) -> list[str]:
 
 def movements(before: Context, after: Context, given_before: Answers, given_after: Answers) -> list[Movement]:
     """Every question with a yes that both rounds asked in the same way, with who changed."""
+    found = []
+    for question in comparable(before, after):
+        pairs = (
+            (each, given_before.get((each, question.id)), given_after.get((each, question.id)))
+            for each in after.programme.organisations
+        )
+        found.append(movement(after, question, [
+            (id, then.answer, now.answer)
+            for id, then, now in pairs if then and now and then.state is now.state is AnswerState.ANSWERED
+        ]))  # fmt: skip
+    return found
+
+
+def comparable(before: Context, after: Context) -> list[Indicator]:
+    """The questions with a yes that both rounds asked in the same way."""
     rounds = {before.round.isoformat(), after.round.isoformat()}
     asked = before.cube.asked(before.round)
     both = [each for each in _asked(after) if each.classed and each.id in asked]
-    same = [each for each in both if len(rounds) == 1 or rounds <= {*each.comparable_with}]
-    return [_movement(after, question, given_before, given_after) for question in same]
+    return [each for each in both if len(rounds) == 1 or rounds <= {*each.comparable_with}]
 
 
-def _movement(after: Context, question: Indicator, given_before: Answers, given_after: Answers) -> Movement:
-    pairs = [
-        (each, meaning(question, then), meaning(question, now))
-        for each in after.programme.organisations.values()
-        if (then := given_before.get((each.id, question.id))) and (now := given_after.get((each.id, question.id)))
-    ]
-    known = [(each, was, is_now) for each, was, is_now in pairs if "missing" not in (was, is_now)]
+def movement(after: Context, question: Indicator, pairs: Iterable[tuple[str, str, str]]) -> Movement:
+    """Who changed on one question, from what organisations answered before and after, those that answered both times."""
+    given = {id: (then in question.yes, now in question.yes) for id, then, now in pairs}
+    known = [(each, *given[id]) for id, each in after.programme.organisations.items() if id in given]
     return Movement(
         question=question,
         of=len(known),
-        risen=tuple(each for each, was, is_now in known if was != "yes" == is_now),
-        fallen=tuple(each for each, was, is_now in known if was == "yes" != is_now),
+        risen=tuple(each for each, was, is_now in known if is_now and not was),
+        fallen=tuple(each for each, was, is_now in known if was and not is_now),
     )
 
 
 def moved(context: Context, by: By, chosen: Sequence[str], found: Sequence[Movement]) -> pd.DataFrame:
     """What each side has changed, question by question: how many more answer yes, and how many no longer."""
     say, names = context.language, choices(context, by)
-    rows = [
-        [say.content(each.question.label)]
-        + [
-            say(
-                "compare.moved",
-                risen=sum(_side(by, one) == side for one in each.risen),
-                fallen=sum(_side(by, one) == side for one in each.fallen),
-            )
-            for side in chosen
-        ]
-        for each in found
-    ]
+    rows = []
+    for each in found:
+        risen, fallen = (Counter(_side(by, one) for one in some) for some in (each.risen, each.fallen))
+        moves = [say("compare.moved", risen=risen[side], fallen=fallen[side]) for side in chosen]
+        rows.append([say.content(each.question.label), *moves])
     return pd.DataFrame(rows, columns=[say("column.question"), *(names[each] for each in chosen)])
 
 
@@ -229,18 +251,15 @@ def to_ask(context: Context, found: Sequence[Movement]) -> pd.DataFrame:
     """Who went to yes, question by question, the question that most did first."""
     say = context.language
     rows = [
-        [say.content(each.question.label), say.share(len(each.risen), each.of), _names(context, each.risen)]
+        [
+            say.content(each.question.label),
+            say.share(len(each.risen), each.of),
+            first_names(context, [one.name for one in each.risen], MOST_NAMES),
+        ]
         for each in sorted(found, key=lambda each: -len(each.risen))
         if each.risen
     ]
     return frame(context, "question new_yes ask", rows)
-
-
-def _names(context: Context, found: Sequence[Organisation]) -> str:
-    names = [each.name for each in found]
-    if len(names) <= MOST_NAMES:
-        return context.language.enumeration(names)
-    return context.language("compare.and_more", names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES)
 
 
 def examples(context: Context, by: By, chosen: Sequence[str]) -> pd.DataFrame:

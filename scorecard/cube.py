@@ -46,6 +46,9 @@ class StoredCube(Cube):
                 self._in_all[indicator] = found
         return self._in_all.get(indicator, {}).get(round, ())
 
+    def counted(self, round: Date, indicator: str) -> int:
+        return self._counted.get((round, indicator), self.version)
+
     def asked(self, round: Date) -> set[str]:
         return {indicator for date, indicator in self._counted if date == round}
 

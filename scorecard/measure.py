@@ -5,9 +5,11 @@ Nothing here judges. A missing answer is never counted as a no.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from typing import Any, TypeVar
 
 from scorecard.counts import Count, Total
 from scorecard.model import (
@@ -29,8 +31,9 @@ from scorecard.store import StoredAnswer
 MISSING = "missing"
 ORGANISATIONS = "organisations"
 ANSWERS = frozenset({"yes", "under_way", "no", MISSING})
-MOST_TALLIES = 50_000
-"""Tallies that a cube keeps; a scorecard in all its selections has a few thousand."""
+MOST_WORKED_OUT = 50_000
+"""Tallies and assessments that a cube keeps; a scorecard in all its selections has a few thousand."""
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +127,6 @@ class Tally:
         return total if self.measure is Measure.SUM else Fraction(total) / max(all_of_them, 1)
 
 
-Tallies = dict[tuple[str, str, Date, Selection, Measure], Tally | None]
-"""What has been counted, by question, group, round, part and measure."""
-
-
 class Cube:
     """The counts of one store version, by round and question."""
 
@@ -136,7 +135,7 @@ class Cube:
         self._cells: dict[tuple[Date, str], list[Count]] = {}
         for count in counts:
             self._cells.setdefault((count.round, count.indicator), []).append(count)
-        self._tallies: tuple[Programme | None, Tallies] = (None, {})
+        self._worked_out: tuple[Programme | None, dict[Hashable, Any]] = (None, {})
 
     def cells(self, round: Date, indicator: str) -> Sequence[Count]:
         return self._cells.get((round, indicator), ())
@@ -144,6 +143,10 @@ class Cube:
     def within(self, round: Date, indicator: str, county: str | None) -> Sequence[Count]:
         """The cells of one county; of the whole country with or without its counties told apart."""
         return [cell for cell in self.cells(round, indicator) if county in (None, cell.county_code)]
+
+    def counted(self, round: Date, indicator: str) -> int:  # noqa: ARG002  this cube knows only its own
+        """A version since which nobody has answered a question otherwise."""
+        return self.version
 
     def asked(self, round: Date) -> set[str]:
         """The questions that a round has asked."""
@@ -161,13 +164,17 @@ class Cube:
             found[key] = found.get(key, 0) + cell.organisations
         return [Total(indicator=key[0], state=key[1], evidence=key[2], organisations=each) for key, each in found.items()]
 
-    def tallies(self, programme: Programme) -> Tallies:
-        """What has been counted already, kept as long as the programme is the same and not without end."""
-        known, found = self._tallies
-        if known is not programme or len(found) >= MOST_TALLIES:
+    def once(self, programme: Programme, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        """What follows from the counts and a programme, worked out once as long as the programme is the same and there is
+        not too much of it."""
+        known, found = self._worked_out
+        if known is not programme or len(found) >= MOST_WORKED_OUT:
             found = {}
-            self._tallies = (programme, found)
-        return found
+            self._worked_out = (programme, found)
+        if key not in found:
+            found[key] = work_out()
+        value: Value = found[key]
+        return value
 
 
 def tally(
@@ -179,21 +186,20 @@ def tally(
 
     Where a view selects by evidence, an answer on other evidence is one that is still missing.
     """
+    count = partial(_tally, programme, cube, indicator, group, round, selection, measure)
     if programme.indicators.get(indicator.id) is not indicator:
-        return _tally(programme, cube, indicator, group, round, selection, measure)
-    known, key = cube.tallies(programme), (indicator.id, group, round, selection, measure)
-    if key not in known:
-        known[key] = _tally(programme, cube, indicator, group, round, selection, measure)
-    return known[key]
+        return count()
+    return cube.once(programme, (indicator.id, group, round, selection, measure), count)
 
 
 def _tally(
     programme: Programme, cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection, measure: Measure
 ) -> Tally | None:
-    if not any(group in cell.groups for cell in cube.within(round, indicator.id, None)):
+    # A county's cells are read with those of all counties; of the country only what a country's figures are told from.
+    everyone = cube.within(round, indicator.id, None) if selection.county is None else cube.cells(round, indicator.id)
+    if not any(group in cell.groups for cell in everyone):
         return None
-    within = cube.within(round, indicator.id, selection.county)
-    cells = [cell for cell in within if group in cell.groups and selection.kind in (None, cell.kind)]
+    cells = asked_among(cube, indicator, group, round, selection)
     seen = [cell for cell in cells if selection.evidence in (None, cell.evidence)]
     answered = [cell for cell in seen if cell.state is AnswerState.ANSWERED]
     numbers = None if measure is Measure.COUNT else _numbers(indicator, answered)
@@ -215,6 +221,12 @@ def _tally(
         origin=_origin(programme, indicator, round, yes, cells, published),
         stated=_stated(indicator, published) if selection.everything and any(cell.sample for cell in cells) else ANSWERS,
     )  # fmt: skip
+
+
+def asked_among(cube: Cube, indicator: Indicator, group: str, round: Date, selection: Selection) -> list[Count]:
+    """The counts of those whom a round asked a question, of the part of a group that a view selects."""
+    within = cube.within(round, indicator.id, selection.county)
+    return [cell for cell in within if group in cell.groups and selection.kind in (None, cell.kind)]
 
 
 def _numbers(indicator: Indicator, answered: Iterable[Count]) -> Numbers:
@@ -362,12 +374,12 @@ def _origin(
     )
 
 
-def origin_of(organisations: Iterable[Organisation], given: Iterable[StoredAnswer]) -> Origin:
-    """Where answers come from that are shown one by one."""
+def origin_of(organisations: Iterable[Organisation], given: Iterable[StoredAnswer | Count]) -> Origin:
+    """Where answers come from that are shown one by one, or counted by organisations."""
     organisations = list(organisations)
     sample = any(each.sample for each in organisations)
     return Origin(
-        basis=Basis.SAMPLE if sample else weakest(Basis(each.evidence) for each in given) or Basis.SELF_ASSESSED,
+        basis=Basis.SAMPLE if sample else weakest({Basis(each.evidence) for each in given}) or Basis.SELF_ASSESSED,
         certainty=Certainty.INFERRED if sample else Certainty.CERTAIN,
         sources=tuple(sorted({(each.source, "") for each in organisations})),
     )

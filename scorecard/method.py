@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from scorecard.assess import Assessment, assess_all, supposing, what_it_takes, yardstick
+from scorecard.assess import Assessment, Position, Yardstick, assess_all, supposing, what_it_takes, yardstick
 from scorecard.language import SMALLEST_FOR_PERCENT
 from scorecard.measure import by_county
 from scorecard.model import Basis, Certainty, Message, Status, Text, message
 from scorecard.outlook import LONGEST_HORIZON, outlook
+from scorecard.programme import Programme
 from scorecard.sentences import Context, change_of, county_name, measured_value, year
 from scorecard.tables import frame, judged_status
 
@@ -44,22 +46,29 @@ class Example:
     supposed: bool
 
 
-def kind_of(assessment: Assessment) -> str:
-    """Which of `KINDS` an assessment is."""
-    if assessment.uncertain:
+def kind_of(found: Assessment | Position) -> str:
+    """Which of `KINDS` a position is."""
+    if found.uncertain:
         return "uncertain"
-    return "achieved_early" if assessment.early else str(assessment.status)
+    return "achieved_early" if found.early else str(found.status)
 
 
 def examples(context: Context) -> dict[str, Example]:
     """One example for every kind: the newest that really stood, else the nearest that would have."""
-    stood = list(_stood(context))
+    programme = context.programme
+    return context.cube.once(programme, "examples of the method", lambda: _examples(programme, list(_stood(context))))
+
+
+def _examples(programme: Programme, stood: Sequence[Assessment]) -> dict[str, Example]:
     found: dict[str, Example] = {}
     for each in stood:
         found.setdefault(kind_of(each), Example(assessment=each, supposed=False))
     for each in stood:
-        for other in _would_have_stood(context, each):
-            found.setdefault(kind_of(other), Example(assessment=other, supposed=True))
+        if found.keys() >= KINDS.keys():
+            break
+        for kind, counts in _would_have_stood(programme, each):
+            if kind not in found:
+                found[kind] = Example(assessment=supposing(programme, each, *counts), supposed=True)
     return found
 
 
@@ -73,16 +82,24 @@ def _assessed(context: Context) -> Iterator[Assessment]:
     return (each for each in _stood(context) if each.status is not Status.CANNOT_ASSESS)
 
 
-def _would_have_stood(context: Context, assessment: Assessment) -> Iterator[Assessment]:
-    """The same goal with other counts, those nearest to its own first, at first with no answer missing. Of what is no
-    count to be raised nothing is supposed."""
+def _would_have_stood(programme: Programme, assessment: Assessment) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The kinds of the same goal with other counts of fulfilling and missing, those nearest to its own first, at first with
+    no answer missing. Of what is no count to be raised nothing is supposed."""
     tally, target = assessment.tally, assessment.target
     if tally is None or target is None or assessment.status is Status.CANNOT_ASSESS or not assessment.goal.counts_up:
         return
-    most = tally.of or int(target) + SUPPOSED_MISSING
+    held, most = yardstick(programme, assessment.goal, target, assessment.round), tally.of or int(target) + SUPPOSED_MISSING
     for missing in (0, SUPPOSED_MISSING):
-        for fulfilling in sorted(range(most - missing + 1), key=lambda count: abs(count - tally.yes)):
-            yield supposing(context.programme, assessment, fulfilling, missing)
+        counts = {min(tally.yes, most - missing), *turns(held, most, missing)} if missing <= most else set()
+        for fulfilling in sorted(counts, key=lambda count: (abs(count - tally.yes), count)):
+            yield kind_of(held.position(fulfilling, missing)), (fulfilling, missing)
+
+
+def turns(held: Yardstick, most: int, missing: int) -> list[int]:
+    """The counts from nought to `most` of which some may be missing: the ends of every stretch that has one position."""
+    marks = {math.ceil(mark) - lacking for mark in held.marks for lacking in (0, missing)}
+    ends = {0, most - missing, *marks, *(mark - 1 for mark in marks)}
+    return sorted(end for end in ends if 0 <= end <= most - missing)
 
 
 def statuses(context: Context) -> pd.DataFrame:
@@ -150,11 +167,11 @@ def limits_title(context: Context) -> str:
 def limits(context: Context) -> pd.DataFrame:
     """From which count on a goal before its deadline has which status, with every answer given."""
     example, rows = _counted_before_deadline(context), []
-    if example is not None and example.tally is not None:
-        most = example.tally.of or int(example.target or 0)
+    if example is not None and example.tally is not None and example.target is not None:
+        held = yardstick(context.programme, example.goal, example.target, example.round)
         counts: dict[str, list[int]] = {}
-        for count in range(most + 1):
-            counts.setdefault(kind_of(supposing(context.programme, example, count, 0)), []).append(count)
+        for count in turns(held, example.tally.of or int(example.target), 0):
+            counts.setdefault(kind_of(held.position(count, 0)), []).append(count)
         rows = [[_marked(context, kind, None), f"{min(found)}–{max(found)}"] for kind, found in reversed(counts.items())]
     return frame(context, "status number", rows)
 
@@ -178,11 +195,16 @@ def _needed(context: Context) -> str:
 
 
 def _outlook(context: Context) -> str:
+    refused = context.cube.once(context.programme, "refused outlook", lambda: next(_refused(context), None))
+    return _told(context, *refused) if refused else "–"
+
+
+def _refused(context: Context) -> Iterator[tuple[Assessment, Message]]:
+    """Of what no forecast is made, and why."""
     for each in _stood(context):
         found = outlook(context.programme, context.cube, each)
         if found and found.refused:
-            return _told(context, each, found.refused)
-    return "–"
+            yield each, found.refused
 
 
 def _told(context: Context, assessment: Assessment, *what: Message) -> str:
@@ -206,13 +228,18 @@ def rules(context: Context) -> pd.DataFrame:
 
 def _own_measure(context: Context) -> str:
     """A goal that is reached while a sub-goal is not."""
+    programme, cube = context.programme, context.cube
+    found = cube.once(programme, "reached without its sub-goals", lambda: next(_deviating(context), None))
+    return _told(context, *found) if found else "–"
+
+
+def _deviating(context: Context) -> Iterator[tuple[Assessment, Message]]:
     stood = list(_stood(context))
     for each in stood:
         below = [other for other in stood if other.round == each.round and other.goal.parent == each.goal.id]
         first = what_it_takes(each, below)[0]
         if first.key == "need.deviation":
-            return _told(context, each, first)
-    return "–"
+            yield each, first
 
 
 def _missing(context: Context) -> str:

@@ -36,6 +36,8 @@ FEWEST_ROUNDS = 2
 LOSSES = {"0": 0.0, "5": 0.05, "10": 0.1}
 """Yearly loss rates that can be asked for, by their percentage."""
 GRID = 301
+NEGLIGIBLE = 1e-18
+"""Chances beside the largest that no figure shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +152,7 @@ def _pipeline_of(history: Sequence[Tally]) -> Distribution:
     return pipeline(history[-1].yes, history[-1].under_way, converted, not_converted)
 
 
+@lru_cache(maxsize=256)
 def pipeline(count: int, under_way: int, converted: int, not_converted: int) -> Distribution:
     """Count + BetaBinomial(under way, 1 + converted, 1 + not converted) as probabilities of 0 to count + under way."""
     a, b, n = 1 + converted, 1 + not_converted, under_way
@@ -162,7 +165,7 @@ def pipeline(count: int, under_way: int, converted: int, not_converted: int) -> 
     return np.concatenate([np.zeros(count), np.exp(logs)])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def pool(pace: Pace, *, years: float, factor: float = 1.0, loss: float = 0.0) -> Distribution:
     """The count after some years in a finite pool, as probabilities of 0 to N.
 
@@ -174,11 +177,21 @@ def pool(pace: Pace, *, years: float, factor: float = 1.0, loss: float = 0.0) ->
     settled = np.divide(rates * factor, total, out=np.zeros_like(total), where=total > 0)
     decay = np.exp(-total * years)
     gaining, staying = settled * (1 - decay), settled + (1 - settled) * decay
-    outside, inside = _binomial(pace.of - pace.count, gaining), _binomial(pace.count, staying)
-    mixed = np.zeros(pace.of + 1)
-    for weight, new, old in zip(weights, outside, inside, strict=True):
-        mixed += weight * np.convolve(new, old)
+    outside, mixed = _binomial(pace.of - pace.count, gaining), np.zeros(pace.of + 1)
+    if loss == 0:  # whoever fulfils stays: only the others are mixed
+        mixed[pace.count :] = weights @ outside
+    else:
+        for weight, new, old in zip(weights, outside, _binomial(pace.count, staying), strict=True):
+            first, second = _likely(new), _likely(old)
+            both = np.convolve(new[first], old[second])
+            mixed[first.start + second.start :][: len(both)] += weight * both
     return np.asarray(mixed / mixed.sum(), dtype=np.float64)
+
+
+def _likely(distribution: Distribution) -> slice:
+    """Where a distribution is more than rounding errors: of thousands of counts some hundreds."""
+    places = np.flatnonzero(distribution > distribution.max() * NEGLIGIBLE)
+    return slice(int(places[0]), int(places[-1]) + 1)
 
 
 def _rates(new: int, exposure: float) -> tuple[Distribution, Distribution]:

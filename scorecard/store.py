@@ -50,6 +50,8 @@ Row = dict[str, Any]
 Key = tuple[Date, str, str]
 """Which answer: round, organisation, question."""
 Rows = Sequence[tuple[sql.Table, Sequence[Row]]]
+Pair = tuple["StoredAnswer | None", "StoredAnswer | None"]
+"""What one organisation answered in two looks at a question; None where it was not asked."""
 Progress = Callable[[int, int], None]
 """Told how many rows of how many are written."""
 
@@ -176,6 +178,31 @@ class Store(CountReader):
             chosen = chosen.where(sql.exists().where(*same, *_between(other, written)))
         few = organisation is not None or organisations is not None or indicators is not None
         return [_stored_answer(row) for row in (self._read(chosen) if few else self._read_many(chosen))]
+
+    def differing(self, indicator: str, before: tuple[int, Date], after: tuple[int, Date]) -> dict[str, Pair]:
+        """By organisation the answers to a question that differ between two versions and rounds, or stand in one only."""
+        then, now = (self._told(indicator, *look) for look in (before, after))
+        differ = [each for each in {**then, **now} if then.get(each, ())[:3] != now.get(each, ())[:3]]
+        told = partial(_told_answer, indicator)
+        return {each: (told(before[1], each, then.get(each)), told(after[1], each, now.get(each))) for each in differ}
+
+    def answered_twice(
+        self, indicator: str, before: tuple[int, Date], after: tuple[int, Date]
+    ) -> list[tuple[str, str, str]]:
+        """What organisations answered to a question in two versions and rounds, those that answered it in both."""
+        then, now = (state_at(ANSWERS, version).alias(name) for name, (version, _) in (("then", before), ("now", after)))
+        same = [now.c.organisation == then.c.organisation]
+        for table, round in ((then, before[1]), (now, after[1])):
+            same += [table.c.round == round, table.c.indicator == indicator, table.c.state == str(AnswerState.ANSWERED)]
+        chosen = sql.select(then.c.organisation, then.c.answer, now.c.answer).where(*same).order_by(then.c.organisation)
+        return [tuple(row) for row in self._read(chosen)]
+
+    def _told(self, indicator: str, version: int, round: Date) -> dict[str, tuple[Any, ...]]:
+        """What every organisation answered to a question, without a record for each."""
+        answers = state_at(ANSWERS, version)
+        columns = [answers.c[name] for name in ("organisation", "state", "answer", "evidence", "note", "version")]
+        chosen = sql.select(*columns).where(answers.c.round == round, answers.c.indicator == indicator)
+        return {intern(row[0]): tuple(row)[1:] for row in self._read(chosen.order_by(answers.c.organisation))}
 
     def lacking(self, version: int, round: Date, evidence: str | None = None) -> Mapping[str, int]:
         """How many answers are missing from each organisation in a round; with `evidence` also those on another."""
@@ -329,6 +356,16 @@ def _stored_answer(row: sql.Row[Any]) -> StoredAnswer:
     return StoredAnswer(
         round=round, organisation=intern(organisation), indicator=intern(indicator), state=STATES[state],
         answer=intern(answer), evidence=intern(evidence), note=note, version=version,
+    )  # fmt: skip
+
+
+def _told_answer(indicator: str, round: Date, organisation: str, told: tuple[Any, ...] | None) -> StoredAnswer | None:
+    if told is None:
+        return None
+    state, answer, evidence, note, version = told
+    return StoredAnswer(
+        round=round, organisation=organisation, indicator=indicator, state=STATES[state], answer=answer,
+        evidence=evidence, note=note, version=version,
     )  # fmt: skip
 
 

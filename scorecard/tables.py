@@ -122,12 +122,16 @@ def questions_of(context: Context, goal: Goal) -> list[str]:
 def coloured(rows: pd.DataFrame, theme: Theme) -> Styler:
     """Answers in the colour of what they mean; their mark and word say the same."""
     colours = {mark: TOKENS[theme][ANSWER_TOKENS[state]] for state, mark in ANSWER_MARKS.items()}
-
-    def style(cell: Any) -> str:
-        colour = colours.get(cell[:1]) if isinstance(cell, str) and cell[1:2] == " " else None
-        return f"color: {colour}" if colour else ""
-
-    return rows.style.map(style)
+    cells: dict[str, list[str]] = {}
+    for place, name in enumerate(rows):
+        for number, cell in enumerate(rows[name]):
+            if isinstance(cell, str) and cell[1:2] == " " and (colour := colours.get(cell[0])):
+                cells.setdefault(colour, []).append(f"row{number}_col{place}")
+    made = rows.style.set_uuid("coloured")
+    # Pandas would work out every cell anew whenever the table is shown, though none has more than its colour.
+    styles = [{"props": [("color", colour)], "selectors": selectors} for colour, selectors in cells.items()]
+    vars(made).update(_compute=lambda: None, _translate=lambda *_: {"cellstyle": styles})
+    return made
 
 
 Standing = tuple[str, Organisation, StoredAnswer | None]
@@ -371,15 +375,22 @@ def changed_goals(context: Context, changes: Iterable[GoalChange]) -> pd.DataFra
     return frame(context, columns, rows)
 
 
-def changed_organisations(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:
-    """Which organisations are new, lost, newly missing, corrected, or were asked in one look only."""
+def changed_organisations(context: Context, changes: Iterable[GoalChange], most: int | None = None) -> pd.DataFrame:
+    """Which organisations are new, lost, newly missing, corrected, or were asked in one look only; at most some by name."""
     say, rows = context.language, []
     for each in changes:
         for kind in ("new", "lost", "missing", "corrected", "joined", "left") if each.paired else ():
             if names := getattr(each.paired, kind):
                 label = f"{each.after.goal.id} {say.content(each.after.goal.label)}"
-                rows.append([label, say(f"changes.kind_{kind}"), len(names), say.enumeration(names)])
+                rows.append([label, say(f"changes.kind_{kind}"), len(names), first_names(context, names, most)])
     return frame(context, "goal change number organisations", rows)
+
+
+def first_names(context: Context, names: Sequence[str], most: int | None) -> str:
+    """Names, at most so many of them and the number of the others."""
+    if most is None or len(names) <= most:
+        return context.language.enumeration(names)
+    return context.language("compare.and_more", names=", ".join(names[:most]), count=len(names) - most)
 
 
 def not_compared(context: Context, changes: Iterable[GoalChange]) -> pd.DataFrame:

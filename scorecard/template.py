@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from scorecard import questionnaire
+from scorecard import export, questionnaire
 from scorecard.model import AnswerState, Date, Scale
 from scorecard.questionnaire import concerns, written
 from scorecard.records import Indicator, Organisation
 from scorecard.sentences import Context
 from scorecard.store import StoredAnswer
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Answers = Mapping[tuple[str, str], StoredAnswer]
 WIDTHS = {"id": 20, "name": 34, "county": 10, "round": 12, "evidence": 18, "note": 40}
@@ -32,8 +33,7 @@ def template(context: Context, answers: Iterable[StoredAnswer]) -> bytes:
         if any(concerns(question, each, known.get((each.id, question.id))) for question in questions)
     ]
     file = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(file, options) as book:
+    with export.new_workbook(file) as book:
         sheet = book.add_worksheet(context.language("template.sheet"))
         _explain(context, book, questions)
         _head(context, book, sheet, questions)
@@ -53,7 +53,7 @@ def _before(context: Context) -> list[str]:
     return ["id", "name", "county", "round"] if context.programme.counties else ["id", "name", "round"]
 
 
-def _head(context: Context, book: xlsxwriter.Workbook, sheet: Worksheet, questions: Sequence[Indicator]) -> None:
+def _head(context: Context, book: Workbook, sheet: Worksheet, questions: Sequence[Indicator]) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     texts = [context.language.content(each.label) for each in questions]
     headers = [
@@ -135,7 +135,7 @@ def _refusal(context: Context, expected: str) -> dict[str, Any]:
     return {"error_type": "warning", "error_title": say("template.wrong"), "error_message": say(expected)}
 
 
-def _explain(context: Context, book: xlsxwriter.Workbook, questions: Sequence[Indicator]) -> None:
+def _explain(context: Context, book: Workbook, questions: Sequence[Indicator]) -> None:
     """The sheet that says how the workbook is filled in, and what each question and answer means."""
     say, round = context.language, context.programme.round(context.round)
     sheet = book.add_worksheet(say("template.explanation"))

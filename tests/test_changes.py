@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
 from scorecard.changes import Answers, GoalChange, essence, goal_changes
+from scorecard.comparison import comparable, movement, movements
+from scorecard.cube import cube_at
 from scorecard.language import language, languages
 from scorecard.measure import Cube
 from scorecard.model import EVERYTHING, Basis, Date, Selection, Status
 from scorecard.programme import Programme
-from scorecard.store import Store
-from scorecard.tables import changed_goals, changed_organisations, not_compared
+from scorecard.store import Store, programme_at
+from scorecard.tables import changed_goals, changed_organisations, not_compared, seen
+from scorecard.ui.view import differing
 from scorecard.versions import publish
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker, Opening
 from tests.rows import answer
@@ -91,6 +95,52 @@ def test_two_versions_of_a_round_show_what_was_corrected(
     assert [each.after.goal.id for each in changes if each.moved] == ["L1", "K1"]
     again = goal_changes(after, before, given(store, 2, FINAL), given(store, 1, FINAL))
     assert of(again, "K1").paired == replace(k1.paired, new=k1.paired.lost, lost=k1.paired.new)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [EVERYTHING, Selection(county="12"), Selection(county="14"), Selection(kind="company"), Selection(evidence="verified")],
+    ids=str,
+)
+def test_pairing_what_differs_tells_the_same_as_pairing_all(
+    programme: Programme, database: str, opening: Opening, context: ContextMaker, selection: Selection
+) -> None:
+    store = opening(programme, database)
+    publish(
+        store, [answer("kommun-01", "no"), answer("kommun-02", "under_way")], based_on=1, by="A", why="b", kind="correction"
+    )
+    moves = programme.organisations["kommun-03"].model_copy(update={"county_code": "14"})
+    leaving = {id: each for id, each in programme.organisations.items() if id != "kommun-04"}
+    store = opening(replace(programme, organisations=leaving | {"kommun-03": moves}), database)
+    looks = [
+        replace(context(round, selection), programme=programme_at(programme, store, version), cube=cube_at(store, version))
+        for version in range(1, store.version() + 1)
+        for round in (STATUS_REPORT, FINAL)
+    ]
+    asked = sorted({goal.rule.indicator for goal in programme.goals.values() if goal.rule})
+    for before, after in product(looks, looks):
+        every = [
+            {
+                (each.organisation, each.indicator): each
+                for each in seen(look, store.answers(look.cube.version, round=look.round))
+            }
+            for look in (before, after)
+        ]
+        assert goal_changes(before, after, *differing(store, before, after, asked)) == goal_changes(before, after, *every)
+        if selection.everything:
+            versions = [(look.cube.version, look.round) for look in (before, after)]
+            assert movements(before, after, *every) == [
+                movement(after, each, store.answered_twice(each.id, *versions)) for each in comparable(before, after)
+            ]
+
+
+@pytest.mark.parametrize("most", [1, 3, 60])
+def test_a_cell_names_some_and_the_number_of_the_others(context: ContextMaker, store: Store, most: int) -> None:
+    changes = between_rounds(context, store)
+    rows, every = (changed_organisations(context(), changes, named) for named in (most, None))
+    for some, number, names in zip(rows.iloc[:, 3], every.iloc[:, 2], every.iloc[:, 3], strict=True):
+        assert (some == names) == (number <= most)
+        assert number <= most or some.endswith(f" {number - most} till")
 
 
 def test_nothing_differs_from_itself(context: ContextMaker, store: Store) -> None:

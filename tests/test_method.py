@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from scorecard import method
-from scorecard.assess import assess, assess_all, supposing
+from scorecard.assess import Yardstick, assess, assess_all, supposing
 from scorecard.check import open_programme
 from scorecard.language import SMALLEST_FOR_PERCENT, language, languages
 from scorecard.measure import Cube
@@ -66,6 +68,22 @@ def test_an_example_that_stood_is_what_assess_says(context: ContextMaker, progra
     assert {each.status for each in stood} >= {Status.ACHIEVED, Status.MISSED, Status.NEAR_PLAN, Status.CANNOT_ASSESS}
     for each in stood:
         assert each == assess(programme, cube, each.goal, each.round)
+
+
+@given(
+    target=some.integers(1, 60), due=some.booleans(), start=some.integers(0, 40), more=some.fractions(0, 20, max_denominator=9),
+    margin=some.fractions(0, 1, max_denominator=9), most=some.integers(0, 60), missing=some.integers(0, 5),
+)  # fmt: skip
+def test_a_position_stays_the_same_from_one_turn_to_the_next(
+    target: int, due: bool, start: int, more: Fraction, margin: Fraction, most: int, missing: int
+) -> None:
+    held = Yardstick(target=target, due=due, start=start, required=start + more, margin=margin)
+    counts = range(most - missing + 1)
+    every = [held.position(count, missing) for count in counts]
+    ends = {count for count in counts if {count - 1, count + 1} - {*counts}}
+    ends |= {count for count in counts[1:] if every[count - 1] != every[count]}
+    ends |= {count - 1 for count in counts[1:] if every[count - 1] != every[count]}
+    assert ends <= {*method.turns(held, most, missing)} <= {*counts}
 
 
 def test_supposing_what_is_so_changes_nothing(programme: Programme, cube: Cube) -> None:

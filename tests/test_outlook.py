@@ -73,6 +73,13 @@ def test_a_higher_pace_never_lowers_and_a_loss_never_raises_the_outlook(pace: Pa
     assert quantile(pool(pace, years=years, loss=0.1), 0.5) <= quantile(pool(pace, years=years), 0.5)
 
 
+@pytest.mark.parametrize(("count", "of"), [(0, 53), (40, 53), (53, 53), (2600, 5000)])
+def test_a_loss_that_is_next_to_nothing_changes_nothing(count: int, of: int) -> None:
+    pace = Pace(new=14, exposure=max(of - count, 1), span=1, count=count, of=of, since=FINAL)
+    none, little = (pool(pace, years=7.5, factor=0.5, loss=loss) for loss in (0.0, 1e-13))
+    assert np.allclose(none, little, atol=1e-8)
+
+
 def test_a_baseline_of_0_gives_a_distribution_and_not_an_error() -> None:
     pace = Pace(new=0, exposure=310, span=1, count=0, of=310, since=Date(2013, 12, 31))
     found = scenario("kept", pool(pace, years=7), 186, 1)

@@ -16,6 +16,7 @@ from scorecard.ui.frame import begin
 from scorecard.ui.log import history
 from scorecard.ui.meeting import decided, judge, screen, steps
 from scorecard.ui.parts import (
+    MOST_NAMED,
     answers_and_shares,
     beside,
     chart,
@@ -40,6 +41,7 @@ from scorecard.ui.rounds import correct_answers, load_answers, lock_round, revie
 from scorecard.ui.saving import say_saved
 
 __all__ = [
+    "MOST_NAMED",
     "answers_and_shares",
     "begin",
     "beside",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from scorecard import comparison
 from scorecard.comparison import MOST_SIDES, By
+from scorecard.sentences import Context
 from scorecard.ui.parts import download, heading, markdown, note, table
 from scorecard.ui.view import View
+
+ROWS = 500
+"""About what the tables of one comparison hold, as what is kept is counted."""
 
 
 def choose_sides(view: View) -> None:
@@ -40,23 +45,42 @@ def _take_sides() -> None:
 
 def side_by_side(view: View) -> None:
     """The answers of the round, question by question."""
-    words, (_, now) = view.language, view.given
-    rows = comparison.side_by_side(view, view.by, view.sides, now)
+    words, (rows, sources) = view.language, _of_sides(view)
     heading(words("compare.answers"))
     download(view, rows, words("compare.file"))
     table(view, rows, words("compare.answers"))
-    note(comparison.sources(view, view.by, view.sides, now))
+    note(sources)
+
+
+def _of_sides(view: View) -> tuple[pd.DataFrame, str]:
+    """The answers of the round, and where they come from."""
+
+    def make() -> tuple[pd.DataFrame, str]:
+        asked = (view, view.by, view.sides, view.side_answers)
+        return comparison.side_by_side(*asked), comparison.sources(*asked)
+
+    return view.once(("sides", view.by, *view.sides), ROWS, make)
+
+
+def _of_movements(view: View, before: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What each side has changed since another look, and who can be asked."""
+
+    def make() -> tuple[pd.DataFrame, pd.DataFrame]:
+        return comparison.moved(view, view.by, view.sides, view.movements), comparison.to_ask(view, view.movements)
+
+    return view.once(("moved", before.cube.version, before.round, view.by, *view.sides), ROWS, make)
 
 
 def learned(view: View) -> None:
     """What each side has changed since another round, who went to yes and can be asked, and good examples."""
     words = view.language
-    if view.before and (found := view.movements):
-        heading(words("compare.changed", round=words.content(view.before.programme.round(view.before.round).short)))
+    if view.before and view.movements:
+        moved, asked = _of_movements(view, view.before)
+        changed = words("compare.changed", round=words.content(view.before.programme.round(view.before.round).short))
+        heading(changed)
         note(words("compare.paired"))
-        table(view, comparison.moved(view, view.by, view.sides, found), words("compare.answers"))
-        note(comparison.sources(view, view.by, view.sides, view.given[1]))
-        asked = comparison.to_ask(view, found)
+        table(view, moved, changed)
+        note(_of_sides(view)[1])
         if not asked.empty:
             heading(words("compare.ask"))
             table(view, asked, words("compare.ask"))

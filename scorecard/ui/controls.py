@@ -142,7 +142,7 @@ def _take_county(key: str) -> None:
 def organisation_table(view: View) -> None:
     """Who has reported what, of very many those with most missing; choosing a row opens the organisation."""
     words, goal = view.language, view.goal
-    ranked = tables.most_missing_first(view, goal, view.lacking)
+    ranked = view.most_missing_first
     questions = tables.questions_of(view, goal)
 
     def rows(organisations: list[Organisation]) -> pd.DataFrame:
@@ -155,7 +155,7 @@ def organisation_table(view: View) -> None:
         download(view, lambda: rows(ranked), words("organisations.file"))
     shown = ranked[:LONGEST_LIST]
     first_of(view, len(ranked), len(shown))
-    found = rows(shown)
+    found = view.once("organisations", len(shown), lambda: rows(shown))
     small = len(found) <= LONGEST_TABLE
     with st.container(horizontal=True):
         _open_organisation(view, {each.id: each.name for each in shown})

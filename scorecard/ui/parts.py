@@ -34,6 +34,8 @@ LONGEST_TABLE = 50
 """Rows up to which a table is real HTML."""
 LONGEST_LIST = 200
 """Organisations up to which a list of them is sent to the browser; of more only the first."""
+MOST_NAMED = 60
+"""Organisations up to which a cell names them; of more only the first, and all in the file."""
 LONG_CELL = 40
 """Characters from which a column of a grid is wide."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -24,10 +24,11 @@ from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.records import Goal, Organisation
 from scorecard.sentences import Context
-from scorecard.store import Commit, Store, StoredAnswer
+from scorecard.store import Commit, Pair, Store, StoredAnswer
 from scorecard.tables import Standing
 from scorecard.ui.pages import ABOUT
 
+Value = TypeVar("Value")
 LONGEST, LONGEST_SIDES = 64, 200
 PARAMETERS = (
     "round", "county", "kind", "evidence", "goal", "org", "outlook", "loss", "per_year", "tables", "version", "since",
@@ -88,13 +89,11 @@ class View(Context):
         indicator = self.programme.indicators[self.goal.rule.indicator]
         if tally(self.programme, self.cube, indicator, self.goal.group, self.round) is None:
             return []
-        key = ("standings", self.cube.version, self.round, self.goal.id, self.selection)
-        return list(self.store.shown.get(key, partial(self._standings, self.goal.rule.indicator)))
+        members = self.programme.members(self.goal.group, self.selection)
+        return self.once("standings", len(members), partial(self._standings, self.goal.rule.indicator, members))
 
-    def _standings(self, indicator: str) -> tuple[int, list[Standing]]:
-        answers = self.answers_to([indicator], self.programme.members(self.goal.group, self.selection))
-        found = tables.standings(self, self.goal, answers)
-        return len(found), found
+    def _standings(self, indicator: str, members: Collection[Organisation]) -> list[Standing]:
+        return tables.standings(self, self.goal, self.answers_to([indicator], members))
 
     @cached_property
     def answers(self) -> list[StoredAnswer]:
@@ -112,6 +111,19 @@ class View(Context):
     def lacking(self) -> Mapping[str, int]:
         """How many answers are missing from each organisation in the round shown, as the view sees them."""
         return self.store.lacking(self.cube.version, self.round, self.selection.evidence)
+
+    @cached_property
+    def most_missing_first(self) -> list[Organisation]:
+        """The organisations that answer the goal's question, those from which most answers are missing first."""
+        listed = self.programme.members(tables.group_of(self, self.goal), self.selection)
+        return self.once("most missing first", len(listed), lambda: tables.most_missing_first(self, self.goal, self.lacking))
+
+    def once(self, name: Hashable, rows: int, make: Callable[[], Value]) -> Value:
+        """Something of so many rows that follows from the version, the round, the goal, the selection and the language, and
+        from what the name says."""
+        key = (name, self.cube.version, self.round, self.goal.id, self.selection, self.language.code)
+        found: Value = self.store.shown.get(key, lambda: (rows, make()))
+        return found
 
     @cached_property
     def before(self) -> Context | None:
@@ -142,18 +154,27 @@ class View(Context):
         return chosen[:MOST_SIDES] or comparison.proposed(self, self.by)
 
     @cached_property
-    def given(self) -> tuple[Answers, Answers]:
-        """The answers that `before` and this look are paired by; none before where there is no before."""
-        return (self._given(self.before) if self.before else {}), self._given(self)
+    def side_answers(self) -> Answers:
+        """The answers of the organisations that stand side by side; counties and kinds are counted."""
+        if self.by is not By.ORGANISATION:
+            return {}
+        found = self.store.answers(self.cube.version, round=self.round, organisations=self.sides)
+        return _by_key(tables.seen(self, found))
 
     @cached_property
     def movements(self) -> list[Movement]:
         """Question by question who changed since `before`; nothing where there is no before."""
-        return comparison.movements(self.before, self, *self.given) if self.before else []
+        if self.before is None:
+            return []
+        return list(self.store.shown.get(("movements", *_looks(self.before, self)), partial(self._movements, self.before)))
 
-    def _given(self, look: Context) -> Answers:
-        answers = tables.seen(look, self.store.answers(look.cube.version, round=look.round))
-        return {(each.organisation, each.indicator): each for each in answers}
+    def _movements(self, before: Context) -> tuple[int, list[Movement]]:
+        looks = [(look.cube.version, look.round) for look in (before, self)]
+        found = [
+            comparison.movement(self, each, self.store.answered_twice(each.id, looks[0], looks[1]))
+            for each in comparison.comparable(before, self)
+        ]
+        return len(found), found  # they only name organisations that the programme holds
 
     @property
     def earlier_rounds(self) -> dict[str, Date]:
@@ -170,12 +191,12 @@ class View(Context):
         """Every goal against `before`; nothing where there is no before. Two looks differ for ever in the same way."""
         if self.before is None:
             return []
-        looks = ((look.cube.version, look.round, look.selection) for look in (self.before, self))
-        return list(self.store.shown.get(tuple(looks), partial(self._changes, self.before)))
+        return list(self.store.shown.get(("changes", *_looks(self.before, self)), partial(self._changes, self.before)))
 
     def _changes(self, before: Context) -> tuple[int, list[GoalChange]]:
-        given = [_goals_answers(self.store, look) for look in (before, self)]
-        found = goal_changes(before, self, given[0], given[1])
+        goals = [goal for look in (before, self) for goal in look.programme.goals.values()]
+        asked = sorted({goal.rule.indicator for goal in goals if goal.rule})
+        found = goal_changes(before, self, *differing(self.store, before, self, asked))
         return sum(each.paired.names for each in found if each.paired), found
 
     @cached_property
@@ -194,13 +215,58 @@ class View(Context):
         return dict(st.session_state["view"])
 
 
-def _goals_answers(store: Store, look: Context) -> dict[tuple[str, str], StoredAnswer]:
-    """The answers that a look's goals are counted from, by organisation and question."""
-    goals = [goal for goal in look.programme.goals.values() if goal.rule]
-    asked = {goal.rule.indicator for goal in goals if goal.rule}
-    members = {each.id for goal in goals for each in look.programme.members(goal.group, look.selection)}
-    found = store.answers(look.cube.version, round=look.round, indicators=asked, organisations=members)
-    return {(each.organisation, each.indicator): each for each in tables.seen(look, found)}
+def _looks(before: Context, after: Context) -> list[tuple[int, Date, Selection]]:
+    """What two looks differ by, for ever in the same way."""
+    return [(look.cube.version, look.round, look.selection) for look in (before, after)]
+
+
+def _by_key(answers: Iterable[StoredAnswer]) -> dict[tuple[str, str], StoredAnswer]:
+    return {(each.organisation, each.indicator): each for each in answers}
+
+
+def differing(store: Store, before: Context, after: Context, asked: Sequence[str]) -> tuple[Answers, Answers]:
+    """The answers to some questions that differ between two looks, and all answers of those organisations that have become
+    others. A question is read again only when somebody has answered it since."""
+    looks, others = (before, after), _become_others(before.programme, after.programme)
+    selected = _selected(after)
+    found: tuple[list[StoredAnswer], list[StoredAnswer]] = ([], [])
+    for question in asked:
+        pairs = _pairs(store, looks, question)
+        for pair in (pairs[each] for each in (pairs if selected is None else selected & pairs.keys())):
+            for one_look, answer in zip(found, pair, strict=True):
+                one_look.extend([answer] if answer else [])
+    for one_look, look in zip(found, looks, strict=True) if others else ():
+        one_look.extend(store.answers(look.cube.version, round=look.round, indicators=asked, organisations=others))
+    given = [_by_key(tables.seen(look, answers)) for look, answers in zip(looks, found, strict=True)]
+    return given[0], given[1]
+
+
+def _pairs(store: Store, looks: tuple[Context, Context], question: str) -> Mapping[str, Pair]:
+    def read() -> tuple[int, Mapping[str, Pair]]:
+        before, after = ((look.cube.version, look.round) for look in looks)
+        pairs = store.differing(question, before, after)
+        return len(pairs), pairs
+
+    key = ("differing", question, *((look.round, look.cube.counted(look.round, question)) for look in looks))
+    found: Mapping[str, Pair] = store.shown.get(key, read)
+    return found
+
+
+def _selected(look: Context) -> set[str] | None:
+    """The organisations that a look selects, None where it narrows nothing."""
+    county, kind = look.selection.county, look.selection.kind
+    if county is None and kind is None:
+        return None
+    every = look.programme.organisations.values()
+    return {each.id for each in every if county in (None, each.county_code) and kind in (None, each.kind)}
+
+
+def _become_others(before: Programme, after: Programme) -> set[str]:
+    """The organisations that belong elsewhere in one of two looks, or are in one only."""
+    if before is after:
+        return set()
+    known = before.organisations.keys() | after.organisations.keys()
+    return {each for each in known if before.organisations.get(each) != after.organisations.get(each)}
 
 
 def chosen_programme(names: Sequence[str]) -> str:
