@@ -53,6 +53,12 @@ def new_window(browser: Browser, app: str, code: str, theme: Theme, size: str) -
     )
 
 
+def close_tabs(window: BrowserContext) -> None:
+    """Ends what a person does. The window itself ends with Chromium, which at times never answers when one is closed alone."""
+    for tab in window.pages:
+        tab.close()
+
+
 def open_page(tab: Page, page: str, view: Mapping[str, str]) -> None:
     tab.goto(address(page, view))
     wait_until_drawn(tab)

@@ -336,8 +336,10 @@ def test_the_overview_of_a_locked_round_fits_the_projector_too(
 ) -> None:
     with closing(open_store(programme, f"sqlite:///{tmp_path / 'scorecard.sqlite'}")) as store:
         lock(store, FINAL, by="Anna", why="möte")
-    with running_app(tmp_path) as address, closing(new_window(browser, address, code, "light", "projector")) as window:
-        page = window.new_page()
+    with (
+        running_app(tmp_path) as address,
+        closing(new_window(browser, address, code, "light", "projector").new_page()) as page,
+    ):
         open_page(page, "overview", {})
         expect(page.locator(".st-key-badges")).to_contain_text(language(code)("header.locked_on", date="").strip())
         assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight - main.clientHeight") <= 0

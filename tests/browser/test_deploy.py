@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scorecard.language import language
 from tests.bad_files import text
-from tests.browser.chromium import open_page, wait_until_drawn
+from tests.browser.chromium import close_tabs, open_page, wait_until_drawn
 from tests.browser.test_login import log_in
 from tests.browser.test_rounds import HEADER, load, published
 from tests.conftest import ROOT, wait_until_open
@@ -184,7 +184,7 @@ def person(browser: Browser, site: Site, route: str) -> Iterator[Page]:
     )
     window.add_cookies([{"name": "scorecard_route", "value": route, "url": site.address, "secure": True}])
     yield window.new_page()
-    window.close()
+    close_tabs(window)
 
 
 def test_a_publish_is_seen_in_the_other_process_which_goes_on_alone_when_one_is_killed(

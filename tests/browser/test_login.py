@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 
 from scorecard.language import language, languages
 from scorecard.look import Theme
-from tests.browser.chromium import THEMES, address, new_window, open_page, wait_until_drawn
+from tests.browser.chromium import THEMES, address, close_tabs, new_window, open_page, wait_until_drawn
 from tests.browser.test_accessibility import RULES
 from tests.conftest import running_app
 from tests.oidc import OFFICER, VIEWER, LoginService, login_service
@@ -50,7 +50,7 @@ def person(browser: Browser, guarded: str) -> Iterator[Opening]:
 
     yield make
     for each in made:
-        each.close()
+        close_tabs(each)
 
 
 def heading(tab: Page) -> str:

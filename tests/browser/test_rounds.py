@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from scorecard.language import language
 from scorecard.look import Theme
 from tests.bad_files import text
-from tests.browser.chromium import THEMES, new_window, open_page, wait_until_drawn
+from tests.browser.chromium import THEMES, close_tabs, new_window, open_page, wait_until_drawn
 from tests.browser.test_accessibility import axe
 from tests.browser.test_keyboard import tab_to
 from tests.conftest import running_app
@@ -49,7 +49,7 @@ def officer(browser: Browser, own_app: str) -> Iterator[Officer]:
 
     yield officer
     for each in windows:
-        each.close()
+        close_tabs(each)
 
 
 def load(tab: Page, data: bytes, name: str = "svar.csv") -> None:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scorecard.language import language, languages
 from scorecard.ui.pages import PAGES
-from tests.browser.chromium import address, new_window, open_page, wait_until_drawn
+from tests.browser.chromium import address, close_tabs, new_window, open_page, wait_until_drawn
 from tests.conftest import ROOT, running_app
 
 every_language = pytest.mark.parametrize("code", languages())
@@ -36,7 +36,7 @@ def windows_here(browser: Browser, hardened: str) -> Iterator[dict[str, BrowserC
         each.add_init_script(REFUSALS)
     yield found
     for each in found.values():
-        each.close()
+        close_tabs(each)
 
 
 def answer(url: str, method: str = "GET", **headers: str) -> tuple[int, HTTPMessage, str]:
@@ -238,7 +238,7 @@ def test_a_file_is_taken_and_a_page_that_fails_says_so_with_a_code_that_stands_i
         expect(tab.get_by_role("heading", level=1)).to_have_text(language("en")("failure.unforeseen.title"))
         expect(tab.get_by_text(re.compile("Error code"))).to_be_visible()
         said = tab.locator("[data-testid=stMain]").inner_text()
-        window.close()
+        close_tabs(window)
     (code,) = re.findall(r"Error code (\w+)", said)
     log = (tmp_path / "log").read_text(encoding="utf-8")
     assert secret not in said

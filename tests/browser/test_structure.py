@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
 
 from scorecard.language import language, languages
 from scorecard.ui.pages import ABOUT, PAGES
-from tests.browser.chromium import new_window, open_page
+from tests.browser.chromium import close_tabs, new_window, open_page
 from tests.browser.conftest import TabMaker
 from tests.browser.pixels import contrast, shot
 from tests.browser.test_browser import cut
@@ -60,7 +60,7 @@ TEXTS = """() => [...document.querySelectorAll('svg.marks text')].map(each => {
 def reader(browser: Browser, app: str) -> Iterator[Page]:
     window = new_window(browser, app, "sv", "light", "laptop")
     yield window.new_page()
-    window.close()
+    close_tabs(window)
 
 
 @pytest.fixture(scope="module", params=VIEWS)
@@ -206,7 +206,7 @@ def test_who_wants_no_motion_sees_none(browser: Browser, app: str) -> None:
       const style = getComputedStyle(each), seconds = `${style.transitionDuration}, ${style.animationDuration}`.split(', ').map(parseFloat);
       return Math.max(...seconds) > 0.01 || style.scrollBehavior === 'smooth' ? [each.outerHTML.slice(0, 100)] : [];
     })""")
-    window.close()
+    close_tabs(window)
     assert moving == []
 
 
