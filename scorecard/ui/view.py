@@ -9,11 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from scorecard import comparison, minutes, tables
+from scorecard import comparison, minutes, tables, tile_map
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
 from scorecard.canvas import Look
 from scorecard.changes import Answers, GoalChange, goal_changes
 from scorecard.comparison import MOST_SIDES, By, Movement
+from scorecard.figures import Figure
 from scorecard.language import Language, language, languages
 from scorecard.look import Theme
 from scorecard.measure import Cube, tally
@@ -95,6 +96,23 @@ class View(Context):
         answers = self.answers_to([indicator], self.programme.members(self.goal.group, self.selection))
         found = tables.standings(self, self.goal, answers)
         return len(found), found
+
+    @cached_property
+    def map(self) -> Figure | None:
+        """The tile map, with what is chosen on it; all else of it is the same for every county."""
+        everywhere = replace(self, selection=replace(self.selection, county=None))
+        key = ("map", self.cube.version, self.round, self.goal.id, everywhere.selection, self.language.code)
+        found: Figure | None = self.store.shown.get(key, everywhere._map)
+        return found and replace(found, selected=tile_map.chosen(self, self.goal))
+
+    def _map(self) -> tuple[int, Figure | None]:
+        """With how many answers it took."""
+        given = [
+            answer
+            for round, indicator in tile_map.asked(self, self.goal)
+            for answer in self.store.answers(self.cube.version, round=round, indicators=[indicator])
+        ]
+        return len(given), tile_map.tiles(self, self.goal, tables.seen(self, given))
 
     @cached_property
     def answers(self) -> list[StoredAnswer]:
