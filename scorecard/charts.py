@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -250,7 +251,7 @@ STEPS, NAME, NUMBER, BAR, COUNTS, NAMES, NAMES_LINE = 28, 14, 42, 67, 85, 104, 1
 """Pixels: the height of the steps through goals, and from below them where each thing that is told stands."""
 
 
-def tiles(look: Look, *, width: int, height: int, steps: bool) -> alt.LayerChart:
+def tiles(look: Look, *, width: int, height: int, steps: bool, still: bool = False) -> alt.LayerChart:
     """The counties as squares for one goal, and what one county or the whole contributes; a click chooses either.
 
     One row per goal and county, and one per goal for the whole, which has no square. Rows: at_goal, at_county; of a square
@@ -269,7 +270,9 @@ def tiles(look: Look, *, width: int, height: int, steps: bool) -> alt.LayerChart
     top = STEPS if steps else 0
     layers = [*_squares(look, base, width, height), *_told(look, base, width, top)]
     layers[0] = layers[0].add_params(choose)
-    return canvas.finished([*layers, *(_steps(look, base) if steps else [])], look, height, width)
+    if steps:
+        layers += _steps(look, base, still=still)
+    return canvas.finished(layers, look, height, width)
 
 
 def _squares(look: Look, base: alt.Chart, width: int, height: int) -> list[Any]:
@@ -301,7 +304,7 @@ def _told(look: Look, base: alt.Chart, width: int, top: int) -> list[Any]:
     def line(field: str, y: int, **mark: Any) -> alt.Chart:
         left = alt.XValue(TILE_GAP)
         return (
-            canvas.text(told, field, align="left", limit=MAP_TEXT, **mark)
+            canvas.text(told, field, align="left", limit=MAP_TEXT + TILE_GAP, **mark)
             .encode(x=left, y=alt.YValue(top + y))
             .properties(name=f"told_{field}")
         )
@@ -319,8 +322,8 @@ def _told(look: Look, base: alt.Chart, width: int, top: int) -> list[Any]:
     ]  # fmt: skip
 
 
-def _steps(look: Look, base: alt.Chart) -> list[Any]:
-    """The goal shown between a step to the one before and a step to the one after."""
+def _steps(look: Look, base: alt.Chart, *, still: bool) -> list[Any]:
+    """The goal shown, and where it can be clicked on between a step to the one before and a step to the one after."""
     whole = base.transform_filter("datum.at_county === ''").transform_calculate(county="choice.county[0]")
     right = TILE_GAP + MAP_TEXT
     layers: list[Any] = [
@@ -328,6 +331,8 @@ def _steps(look: Look, base: alt.Chart) -> list[Any]:
             x=alt.XValue((TILE_GAP + right) / 2), y=alt.YValue(STEPS / 2)
         )
     ]
+    if still:
+        return layers
     for name, goal, x, sign in (
         ("before", "datum.before", TILE_GAP + 13, "‹"),
         ("after", "datum.after", right - 13, "›"),
@@ -349,6 +354,12 @@ def _steps(look: Look, base: alt.Chart) -> list[Any]:
 def _across(field: str, width: int) -> alt.X:
     """A place in pixels from the left."""
     return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False))
+
+
+def stilled(what: Drawing) -> Drawing:
+    """The drawing where nothing can be clicked on."""
+    clickable = what.kind == tiles.__name__
+    return replace(what, arguments=(*what.arguments, ("still", True))) if clickable else what
 
 
 def begun(found: Mapping[str, Any], selected: Mapping[str, str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from scorecard.sentences import Context, counting_words, county_name, meaning, o
 from scorecard.store import StoredAnswer
 from scorecard.tables import STATE_MARKS
 
-LONGEST_IN_TILE, LONGEST_IN_LINE, LONGEST_NAME = 7, 11, 25
+LONGEST_IN_TILE, LONGEST_IN_LINE, LONGEST_NAME = 7, 11, 24
 """Characters of a tile's value, of each line of its name, and of an organisation's name."""
 MOST_NAMES = 5
 """Names that are told of a county; of more the first, and how many more there are."""

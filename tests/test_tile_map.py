@@ -89,9 +89,9 @@ def test_a_county_names_exactly_those_that_count_and_those_on_the_way(
     ("name", "short"),
     [
         ("Kommun 11 (exempel)", "Kommun 11 (exempel)"),
-        ("Samordningsförbund 02 (exempel)", "Samordningsför… (exempel)"),
-        ("Samordningsförbundet Centrala Östergötland", "Samordningsförbundet Cen…"),
-        ("A (ett mycket långt tillägg inom parentes)", "A (ett mycket långt tillä…"[:24] + "…"),
+        ("Samordningsförbund 02 (exempel)", "Samordningsfö… (exempel)"),
+        ("Samordningsförbundet Centrala Östergötland", "Samordningsförbundet Ce…"),
+        ("A (ett mycket långt tillägg inom parentes)", "A (ett mycket långt til…"),
     ],
 )
 def test_a_long_name_is_cut_and_still_says_that_it_is_a_sample(name: str, short: str) -> None:
