@@ -247,7 +247,7 @@ def series(look: Look, *, questions: int, same: tuple[bool, ...]) -> alt.LayerCh
 TILE, TILE_GAP = 78, 6
 MAP_TEXT = 2 * (TILE + TILE_GAP) - TILE_GAP
 """The width of what the map tells of a county: two squares, beside which others may stand."""
-STEPS, NAME, NUMBER, BAR, COUNTS, NAMES, NAMES_LINE = 28, 14, 42, 67, 85, 104, 16
+STEPS, NAME, NUMBER, BAR, COUNTS, NAMES, NAMES_LINE = 28, 13, 39, 62, 79, 97, 15
 """Pixels: the height of the steps through goals, and from below them where each thing that is told stands."""
 
 
@@ -344,9 +344,9 @@ def _steps(look: Look, base: alt.Chart, *, still: bool) -> list[Any]:
             step.mark_point(**button, strokeWidth=1.2, cursor="pointer", aria=False)
             .encode(**at)
             .properties(name=f"step_{name}"),
-            step.mark_text(aria=False, color=INK, cursor="pointer", fontSize=20, dy=-1).encode(
-                text=alt.TextValue(sign), **at
-            ),
+            step.mark_text(aria=False, color=INK, cursor="pointer", fontSize=20, dy=-1)
+            .encode(text=alt.TextValue(sign), **at)
+            .properties(name=f"step_{name}_sign"),
         ]
     return layers
 
