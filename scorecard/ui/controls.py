@@ -18,7 +18,7 @@ from scorecard.outlook import LOSSES, needed_per_year, year_reached
 from scorecard.records import Goal, Organisation
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, first_of, heading, markdown, note, table
-from scorecard.ui.view import View
+from scorecard.ui.view import View, heed_address
 
 
 def choose_programme(words: Language, names: Mapping[str, str]) -> None:
@@ -150,7 +150,9 @@ def _follow_map(key: str) -> None:
     for chosen in st.session_state[key]["selection"]["choice"]:
         for name in chosen.keys() - {name for name in shows if shows[name] == chosen[name]}:
             st.session_state[f"choice_{name}"] = chosen[name]
-        st.session_state["map"] = number, begins_with, dict(chosen)
+            heed_address(name)
+        if key == f"map_{number}":  # else a new map is on its way that shows something else
+            st.session_state["map"] = number, begins_with, dict(chosen)
 
 
 def organisation_table(view: View) -> None:

@@ -237,7 +237,13 @@ def chosen_programme(names: Sequence[str]) -> str:
 def stay_in(programme: str) -> None:
     """Keeps to a programme that cannot be shown until its control says another: the address has been heeded."""
     st.session_state["choice_programme"] = programme
-    heeded = {"programme": st.query_params.get("programme")}
+    heed_address("programme")
+
+
+def heed_address(name: str) -> None:
+    """What the address says of a part of the view is no news: a control has been used after it was written, and with several
+    uses at once the browser may not have got the last one."""
+    heeded = {name: st.query_params.get(name)}
     st.session_state["address"] = st.session_state.get("address", {}) | heeded
 
 

@@ -162,3 +162,16 @@ def test_what_is_told_stays_beside_the_squares(code: str, size: str, tab: TabMak
             and square["y"] < box["y"] + box["height"]
             and box["y"] < square["y"] + square["height"]
         ], name
+
+
+def test_after_clicks_in_haste_map_page_and_address_agree_on_the_last(counties: Page) -> None:
+    for _ in range(3):
+        for name in ("Uppsala", "Dalarna", "Skåne", "Kalmar", "Gotland"):
+            counties.evaluate(CLICK, name)
+        expect(counties.get_by_role("heading", level=1)).to_have_text(re.compile("^Gotland: "))
+        counties.wait_for_url(re.compile("county=09"))
+        wait_until_drawn(counties)
+        expect(counties.locator(".told_title_marks")).to_have_text(["Gotland"])
+        counties.evaluate(CLICK, "Uppsala")
+        counties.wait_for_url(re.compile("county=03"))
+        wait_until_drawn(counties)
