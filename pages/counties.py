@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from scorecard import figures, tables, ui
+from scorecard import tables, ui
 
 view = ui.begin("counties")
 words, goal = view.language, view.goal
 
 ui.choose_measure(view)
-figure = figures.tiles(view, goal)
+figure = view.map
 if figure is None:
     ui.note(words("counties.none"))
     st.stop()

@@ -7,7 +7,8 @@ specification serves every view. Text and lines are `currentColor`: they follow 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -244,31 +245,128 @@ def series(look: Look, *, questions: int, same: tuple[bool, ...]) -> alt.LayerCh
 
 
 TILE, TILE_GAP = 78, 6
+MAP_TEXT = 2 * (TILE + TILE_GAP) - TILE_GAP
+"""The width of what the map tells of a county: two squares, beside which others may stand."""
+STEPS, NAME, NUMBER, BAR, COUNTS, NAMES, NAMES_LINE = 28, 13, 39, 62, 79, 97, 15
+"""Pixels: the height of the steps through goals, and from below them where each thing that is told stands."""
 
 
-def tiles(look: Look, *, columns: float, rows: float) -> alt.LayerChart:
-    """The counties as squares; a click selects one. Rows: x, y, county, name, second, value, fill, chosen, description."""
-    width, height = (int(number * (TILE + TILE_GAP)) + 2 * TILE_GAP for number in (columns, rows))
-    base = canvas.base()
-    fills = [look[f"map{number}"] for number in range(5)]
-    dark_from = 3
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False))
-    y = canvas.pixel("y", height)
-    select = alt.selection_point(name="county", fields=["county"], toggle=False, on="click")
-    on_fill = alt.condition(f"datum.fill >= {dark_from}", alt.value(look["on_map_deep"]), alt.value(look["on_map_pale"]))
-    square: dict[str, Any] = {"shape": "square", "size": TILE * TILE, "filled": True}
-    layers: list[Any] = [
-        base.mark_point(**square, cursor="pointer").encode(
-            x=x, y=y, description="description:N",
-            fill=alt.Fill("fill:O", legend=None, scale=alt.Scale(domain=list(range(5)), range=fills)),
-            stroke=alt.condition("datum.chosen", alt.value(look["ink"]), alt.value(look["line"])),
-            strokeWidth=alt.condition("datum.chosen", alt.value(4), alt.value(1.2)),
-        ).add_params(select),
-        base.mark_text(aria=False, fontSize=12, dy=-22).encode(x=x, y=y, text="name:N", color=on_fill),
-        base.mark_text(aria=False, fontSize=12, dy=-8).encode(x=x, y=y, text="second:N", color=on_fill),
-        base.mark_text(aria=False, fontSize=18, fontWeight="bold", dy=20).encode(x=x, y=y, text="value:N", color=on_fill),
-    ]  # fmt: skip
+def tiles(look: Look, *, width: int, height: int, steps: bool, still: bool = False) -> alt.LayerChart:
+    """The counties as squares for one goal, and what one county or the whole contributes; a click chooses either.
+
+    One row per goal and county, and one per goal for the whole, which has no square. Rows: at_goal, at_county; of a square
+    x, y, name, second, value, fill, description; told of it title, number, zero, counted, way, end, counts, names; of the
+    whole also step, before, after.
+    """
+    # Both are chosen at once, and always both: what is shown depends on nothing else, so the chart needs no new rows.
+    choose = alt.selection_point(
+        name="choice",
+        fields=["county", "goal"],
+        toggle=False,
+        clear=False,
+        on="click[event.item && event.item.datum && event.item.datum.goal]",
+    )
+    base = canvas.base().transform_filter("datum.at_goal === choice.goal[0]")
+    top = STEPS if steps else 0
+    layers = [*_squares(look, base, width, height), *_told(look, base, width, top)]
+    layers[0] = layers[0].add_params(choose)
+    if steps:
+        layers += _steps(look, base, still=still)
     return canvas.finished(layers, look, height, width)
+
+
+def _squares(look: Look, base: alt.Chart, width: int, height: int) -> list[Any]:
+    """A click on the chosen square chooses the whole."""
+    squares = base.transform_filter("datum.value !== ''").transform_calculate(
+        county="datum.at_county === choice.county[0] ? '' : datum.at_county", goal="datum.at_goal"
+    )
+    chosen, deep = "datum.at_county === choice.county[0]", "datum.fill >= 3"
+    x, y = _across("x", width), canvas.pixel("y", height)
+    on_fill = alt.condition(deep, alt.value(look["on_map_deep"]), alt.value(look["on_map_pale"]))
+    fill = alt.Scale(domain=list(range(5)), range=[look[f"map{number}"] for number in range(5)])
+    text: dict[str, Any] = {"aria": False, "cursor": "pointer"}
+    return [
+        squares.mark_point(shape="square", size=TILE * TILE, filled=True, cursor="pointer").encode(
+            x=x, y=y, description="description:N", fill=alt.Fill("fill:O", legend=None, scale=fill),
+            stroke=alt.condition(chosen, alt.value(look["ink"]), alt.value(look["line"])),
+            strokeWidth=alt.condition(chosen, alt.value(4), alt.value(1.2)),
+        ).properties(name="squares"),
+        squares.mark_text(**text, fontSize=12, dy=-22).encode(x=x, y=y, text="name:N", color=on_fill),
+        squares.mark_text(**text, fontSize=12, dy=-8).encode(x=x, y=y, text="second:N", color=on_fill),
+        squares.mark_text(**text, fontSize=18, fontWeight="bold", dy=20).encode(x=x, y=y, text="value:N", color=on_fill),
+    ]  # fmt: skip
+
+
+def _told(look: Look, base: alt.Chart, width: int, top: int) -> list[Any]:
+    """Name, number, bar and names of what is chosen."""
+    told = base.transform_filter("datum.at_county === choice.county[0]")
+
+    def line(field: str, y: int, **mark: Any) -> alt.Chart:
+        left = alt.XValue(TILE_GAP)
+        return (
+            canvas.text(told, field, align="left", limit=MAP_TEXT + TILE_GAP, **mark)
+            .encode(x=left, y=alt.YValue(top + y))
+            .properties(name=f"told_{field}")
+        )
+
+    def bar(start: str, end: str, colour: str) -> alt.Chart:
+        mark = told.mark_bar(orient="horizontal", size=12, color=look[colour], aria=False)
+        return mark.encode(x=_across(start, width), x2=f"{end}:Q", y=alt.YValue(top + BAR)).properties(name=f"told_{colour}")
+
+    return [
+        line("title", NAME, fontSize=16, fontWeight="bold"),
+        line("number", NUMBER, fontSize=30, fontWeight="bold"),
+        bar("zero", "end", "track"), bar("zero", "counted", "yes"), bar("counted", "way", "under_way"),
+        line("counts", COUNTS),
+        line("names", NAMES, fontSize=13, lineBreak="\n", lineHeight=NAMES_LINE),
+    ]  # fmt: skip
+
+
+def _steps(look: Look, base: alt.Chart, *, still: bool) -> list[Any]:
+    """The goal shown, and where it can be clicked on between a step to the one before and a step to the one after."""
+    whole = base.transform_filter("datum.at_county === ''").transform_calculate(county="choice.county[0]")
+    right = TILE_GAP + MAP_TEXT
+    layers: list[Any] = [
+        canvas.text(whole, "step", fontWeight="bold", limit=MAP_TEXT - 70).encode(
+            x=alt.XValue((TILE_GAP + right) / 2), y=alt.YValue(STEPS / 2)
+        )
+    ]
+    if still:
+        return layers
+    for name, goal, x, sign in (
+        ("before", "datum.before", TILE_GAP + 13, "‹"),
+        ("after", "datum.after", right - 13, "›"),
+    ):
+        step = whole.transform_calculate(goal=goal)
+        at: dict[str, Any] = {"x": alt.XValue(x), "y": alt.YValue(STEPS / 2)}
+        button: dict[str, Any] = {"shape": "square", "size": 26 * 26, "fill": look["page"], "stroke": look["line"]}
+        layers += [
+            step.mark_point(**button, strokeWidth=1.2, cursor="pointer", aria=False)
+            .encode(**at)
+            .properties(name=f"step_{name}"),
+            step.mark_text(aria=False, color=INK, cursor="pointer", fontSize=20, dy=-1)
+            .encode(text=alt.TextValue(sign), **at)
+            .properties(name=f"step_{name}_sign"),
+        ]
+    return layers
+
+
+def _across(field: str, width: int) -> alt.X:
+    """A place in pixels from the left."""
+    return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False))
+
+
+def stilled(what: Drawing) -> Drawing:
+    """The drawing where nothing can be clicked on."""
+    clickable = what.kind == tiles.__name__
+    return replace(what, arguments=(*what.arguments, ("still", True))) if clickable else what
+
+
+def begun(found: Mapping[str, Any], selected: Mapping[str, str]) -> dict[str, Any]:
+    """A specification in which something is chosen to begin with."""
+    if not selected:
+        return dict(found)
+    return {**found, "params": [each | {"value": [dict(selected)]} for each in found["params"]]}
 
 
 UNITS_PER_ROW, UNIT = 18, 19
@@ -281,7 +379,7 @@ def units(look: Look, *, organisations: int, states: tuple[str, ...]) -> alt.Lay
     shapes = {"yes": ("circle", look["done"]), "under_way": ("triangle-up", look["phase"]),
               "no": ("square", look["late"]), "missing": ("circle", look["none"])}  # fmt: skip
     base = canvas.base()
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False))
+    x = _across("x", width)
     layers: list[Any] = []
     for state in states:
         shape, colour = shapes[state]

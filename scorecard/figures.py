@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -15,18 +15,15 @@ import pandas as pd
 from scorecard import charts
 from scorecard.assess import Assessment, agreed_path, required_at
 from scorecard.canvas import Drawing, drawing
-from scorecard.look import map_class
-from scorecard.measure import Tally, by_county, comparable_history, origin_of, tally
+from scorecard.measure import Tally, comparable_history, origin_of, tally
 from scorecard.minutes import Decision
 from scorecard.model import Amount, Basis, Date, Measure, Status, mid_sentence
-from scorecard.records import County, Goal, Indicator
+from scorecard.records import Goal, Indicator
 from scorecard.sentences import (
     Context,
     counting_words,
-    county_name,
     meaning,
     measured_value,
-    of_older_rounds,
     rests_on_sample,
     result,
     source_line,
@@ -49,6 +46,8 @@ class Figure:
     table: pd.DataFrame
     sources: str
     sample: bool = False
+    selected: Mapping[str, str] = field(default_factory=dict)
+    """What is chosen in the chart itself to begin with, by field."""
 
 
 def bullet(context: Context, assessment: Assessment) -> Figure | None:
@@ -278,89 +277,6 @@ def dated(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return found.assign(**{name: found[name].fillna("") for name in texts})
 
 
-def tiles(context: Context, goal: Goal) -> Figure | None:
-    """What every county contributes to a goal; None for a programme without counties and for a goal that no organisations
-    are counted for."""
-    say, counties = context.language, context.programme.counties
-    found = by_county(context.programme, context.cube, goal, context.round, context.selection)
-    if not found or goal.measure is not Measure.COUNT:
-        return None
-    step = charts.TILE + charts.TILE_GAP
-
-    def middle(tile: float) -> float:
-        return charts.TILE_GAP + (tile + 0.5) * step
-
-    places = _tile_places(counties)
-    rows = [
-        {
-            "x": middle(places[code][1]), "y": middle(places[code][0]),
-            "county": code, "name": names[0], "second": names[1] if len(names) > 1 else "",
-            "value": _in_tile(context, each), "fill": map_class(each.yes),
-            "chosen": code == context.selection.county,
-            "description": say(
-                "alt.county", county=county_name(context, code), share=say.share(each.yes, each.of), under_way=each.under_way
-            ),
-        }
-        for code, each in found.items()
-        if (names := counties[code].tile_label.split("|") if counties[code].tile_label else _in_two_lines(context, code))
-    ]  # fmt: skip
-    most = max(found.values(), key=lambda each: each.yes).yes
-    leading = [county_name(context, code) for code, each in found.items() if each.yes == most]
-    return Figure(
-        name=f"{goal.id}-counties",
-        title=say("figure.tiles", goal=mid_sentence(goal.label)),
-        note=" ".join([say("figure.tiles_note"), *of_older_rounds(context, found.values())]),
-        alt=say("alt.tiles", goal=mid_sentence(goal.label), counties=say.enumeration(leading), count=most),
-        drawing=drawing(
-            "tiles",
-            columns=max(column for _, column in places.values()) + 1,
-            rows=max(row for row, _ in places.values()) + 1,
-        ),
-        rows=pd.DataFrame(rows),
-        table=_county_table(context, found),
-        sources=source_line(context, [each.origin for each in found.values()]),
-        sample=any(each.origin.basis is Basis.SAMPLE for each in found.values()),
-    )  # fmt: skip
-
-
-def _county_table(context: Context, found: Mapping[str, Tally]) -> pd.DataFrame:
-    """The same as the map, most first; the number of municipalities where the list of areas tells it."""
-    counties = context.programme.counties
-    ordered = sorted(found.items(), key=lambda item: (-item[1].yes, county_name(context, item[0])))
-    rows = [
-        [county_name(context, code), each.yes, each.of, each.under_way, counties[code].n_municipalities]
-        for code, each in ordered
-    ]
-    names = [context.language(f"column.{each}") for each in ("county", "counts", "of", "under_way", "municipalities")]
-    table = pd.DataFrame(rows, columns=names).astype({names[2]: "Int64"})
-    return table if table[names[4]].notna().any() else table.drop(columns=names[4])
-
-
-def _tile_places(counties: Mapping[str, County]) -> Mapping[str, tuple[float, float]]:
-    """Row and column of every tile from 0; where the programme gives no places, in the order of the list."""
-    given = {code: (each.tile_row, each.tile_col) for code, each in counties.items()}
-    placed = {code: (row, column) for code, (row, column) in given.items() if row is not None and column is not None}
-    if len(placed) < len(counties):
-        return {code: divmod(number, TILES_PER_ROW) for number, code in enumerate(counties)}
-    top, left = (min(place[axis] for place in placed.values()) for axis in (0, 1))
-    return {code: (row - top, column - left) for code, (row, column) in placed.items()}
-
-
-def _in_two_lines(context: Context, code: str) -> list[str]:
-    """An area's name as a tile has room for it; the whole name stands beside the map and is read out."""
-    first, _, second = county_name(context, code).partition(" ")
-    return [each if len(each) <= LONGEST_IN_LINE else f"{each[: LONGEST_IN_LINE - 1]}…" for each in (first, second)]
-
-
-def _in_tile(context: Context, found: Tally) -> str:
-    """ "4 av 6", or "15/49" where that would not fit."""
-    share = context.language.share(found.yes, found.of)
-    return share if len(share) <= LONGEST_IN_TILE else f"{found.yes}/{found.of}"
-
-
-LONGEST_IN_TILE, LONGEST_IN_LINE = 7, 11
-"""Characters of a tile's value and of each line of its name."""
-TILES_PER_ROW = 4
 MOST_LABELS = 8
 """Numbers that a way has room for; with more rounds every second, third … has one, the last always."""
 MOST_UNITS = 400

@@ -14,12 +14,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
-from scorecard.canvas import Drawing, Look
-from scorecard.charts import specification
+from scorecard.canvas import Look
+from scorecard.charts import begun, specification
 from scorecard.check import open_programme
+from scorecard.figures import Figure
 from scorecard.language import language
 from scorecard.measure import Cube
 from scorecard.model import EVERYTHING, Date, Selection
@@ -155,6 +155,7 @@ def wait_until_open(port: int, log: Path) -> None:
     pytest.fail(f"the app did not start: {log.read_text()}")
 
 
-def with_rows(what: Drawing, look: Look, rows: pd.DataFrame) -> dict[str, Any]:
+def with_rows(figure: Figure, look: Look) -> dict[str, Any]:
     """A chart's specification that carries its rows, as a renderer without Streamlit needs it."""
-    return specification(what, look) | {"data": {"values": json.loads(rows.to_json(orient="records", date_format="iso"))}}
+    rows = json.loads(figure.rows.to_json(orient="records", date_format="iso"))
+    return begun(specification(figure.drawing, look), figure.selected) | {"data": {"values": rows}}

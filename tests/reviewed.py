@@ -27,7 +27,7 @@ from tests.test_figures import FigureMaker, make_figures
 
 FOLDER = Path(__file__).parent / "reviewed"
 LOOK = Look(theme="light", language="sv")
-ROUND = {"bullet": "2012"}
+ROUND = {"bullet": "2012", "tiles": "county"}
 """Where a chart has most to show, when that is not the last round."""
 WIDTH, COARSE = 640, 8
 """Pixels of a picture, and those that are seen as one: the edges of letters, whose drawing differs, are lost in them."""

@@ -18,7 +18,7 @@ from scorecard.look import STATUS, TOKENS, Theme
 from scorecard.model import Date, Status
 from scorecard.vega import locale
 from tests.conftest import with_rows
-from tests.test_figures import MAKERS, VIEWS, FigureMaker, drawn
+from tests.test_figures import MAKERS, VIEWS, FigureMaker, drawn, shown_first
 
 __all__ = ["drawn"]
 THEMES: list[Theme] = ["light", "dark"]
@@ -26,9 +26,7 @@ FIELDS = re.compile(r"datum\.(\w+)")
 
 
 def svg(figure: Figure, theme: Theme, code: str) -> ElementTree.Element:
-    return ElementTree.fromstring(
-        vl_convert.vegalite_to_svg(with_rows(figure.drawing, Look(theme=theme, language=code), figure.rows))
-    )
+    return ElementTree.fromstring(vl_convert.vegalite_to_svg(with_rows(figure, Look(theme=theme, language=code))))
 
 
 def marks(picture: ElementTree.Element) -> list[ElementTree.Element]:
@@ -72,7 +70,7 @@ def test_no_layer_is_empty_and_every_symbol_has_a_name(drawn: FigureMaker, kind:
 def test_every_row_that_is_described_can_be_heard(drawn: FigureMaker, kind: str) -> None:
     for each in one_of_each(drawn, kind, "sv"):
         heard = {symbol.get("aria-label") for symbol in svg(each, "light", "sv").iter()}
-        said = {text for text in each.rows["description"] if isinstance(text, str) and text}
+        said = {text for text in shown_first(each)["description"] if isinstance(text, str) and text}
         assert said <= heard, each.name
 
 
@@ -83,8 +81,9 @@ def test_a_chart_reads_only_fields_that_its_rows_have(drawn: FigureMaker, kind: 
         pairs = everything(specification(each.drawing, Look(theme="light", language=code)))
         fields = {value for key, value in pairs if key == "field" and isinstance(value, str)}
         fields |= {name for _, value in pairs if isinstance(value, str) for name in FIELDS.findall(value)}
+        made = {value for key, value in pairs if key == "as"}
         assert fields
-        assert fields <= set(each.rows.columns), each.name
+        assert fields <= set(each.rows.columns) | made, each.name
         assert all(field.isascii() for field in fields)
 
 
@@ -95,7 +94,7 @@ def test_a_specification_holds_no_row_and_stays_the_same_for_every_view(drawn: F
         found = specification(each.drawing, look)
         assert found is specification(each.drawing, look)
         assert "values" not in json.dumps({key: value for key, value in found.items() if key in ("data", "datasets")})
-        with_rows(each.drawing, look, each.rows)
+        with_rows(each, look)
         assert "values" not in found.get("data", {})
 
 

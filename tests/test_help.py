@@ -22,7 +22,7 @@ EXPLAINED: dict[str, dict[str, str]] = {
         "judge": "judgement", "decided": "judgement", "milestones": "way", "answers_and_shares": "answers", "nearby": "future", "survey": "answers", "series": "answers",
         "units": "who", "who_counts": "who", "footnotes": "footnotes",
     },
-    "counties": {"choose_measure": "measure", "tiles": "map", "county_map": "map table", "county_organisations": "organisations"},
+    "counties": {"choose_measure": "measure", "county_map": "map table", "county_organisations": "organisations"},
     "organisations": {
         "organisation": "one", "missing": "missing", "choose_measure": "measure",
         "organisation_table": "table one",

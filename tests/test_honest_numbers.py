@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import figures, provenance, surveys, tables
+from scorecard import figures, provenance, surveys, tables, tile_map
 from scorecard.assess import what_it_takes
 from scorecard.check import check
 from scorecard.language import language
@@ -222,7 +222,7 @@ def test_t9_what_depends_on_the_sample_says_so(context: ContextMaker) -> None:
     scene, county = context(), context(selection=Selection(county="12"))
     notice = "Exempeldata – fördelningen på organisationer och län är påhittad; summorna är rapportens"
     assert SV("sample.notice") == notice
-    tiles = figures.tiles(scene, scene.programme.goals["K1"])
+    tiles = tile_map.tiles(scene, scene.programme.goals["K1"], [])
     survey = surveys.survey(county, "citizen_effects")
     assert tiles is not None
     assert survey is not None

@@ -89,6 +89,13 @@ def test_the_key_names_exactly_the_marks_that_occur(drawn: FigureMaker, kind: st
         assert lines(picture(figure, framed=False)) == expected
 
 
+def test_a_picture_of_the_map_tells_of_what_is_chosen_and_has_nothing_to_click_on(drawn: FigureMaker) -> None:
+    (figure,) = (each for each in drawn("tiles", "county", "sv") if each.name == "K1-counties")
+    texts = {each.text for each in picture(figure).iter(f"{NAMESPACE}text")}
+    assert {"Mål 1", "räknas, 2 på gång"} <= texts
+    assert not {"‹", "›"} & texts
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_picture_in_dots_is_a_png_of_twice_the_size(drawn: FigureMaker, kind: str) -> None:
     figure = drawn(kind, "all", "sv")[0]

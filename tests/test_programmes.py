@@ -16,7 +16,7 @@ from typing import cast
 import pytest
 import streamlit as st
 
-from scorecard import database, figures, method, provenance, tables
+from scorecard import database, method, provenance, tables, tile_map
 from scorecard.assess import assess_all
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
@@ -181,7 +181,7 @@ def test_figures_of_an_older_round_say_which(second: Programme, its_store: Store
     m1, its_round = second.goals["M1"], shown.assessments["M1"].tally
     assert its_round is not None
     assert its_round.round == Date(2017, 12, 31)
-    map = figures.tiles(shown, m1)
+    map = tile_map.tiles(shown, m1, [])
     assert map is not None
     assert map.note.endswith(say("figure.older", rounds=say.content(second.round(its_round.round).title)))
     facts = tables.facts(shown, shown.assessments["M1"])

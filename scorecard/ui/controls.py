@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -17,7 +18,7 @@ from scorecard.outlook import LOSSES, needed_per_year, year_reached
 from scorecard.records import Goal, Organisation
 from scorecard.ui.pages import PAGES
 from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, first_of, heading, markdown, note, table
-from scorecard.ui.view import View
+from scorecard.ui.view import View, heed_address
 
 
 def choose_programme(words: Language, names: Mapping[str, str]) -> None:
@@ -116,27 +117,42 @@ def _take(name: str, control: str = "") -> None:
 
 
 def county_map(view: View, figure: Figure) -> None:
-    """The tile map: a click chooses a county, another click on it the whole country. The filter is the keyboard's way."""
+    """The tile map: a click chooses a county, another click on it the whole country, a step another goal, all at once in the
+    browser. The filter and the goals above are the keyboard's way."""
     squares = [
         f'<span><i style="background:{view.look[f"map{number}"]};border:1px solid {view.look["line"]}"></i>{label}</span>'
         for number, (_, label) in enumerate(MAP_CLASSES)
     ]
-    # A new map for every choice: one that remembers its selection says nothing about a second click on the same county.
-    key = f"map_{view.selection.county or 'everything'}"
+    key, begins_with = _map_that_shows(figure.selected)
     chart(
         view,
-        figure,
+        replace(figure, selected=begins_with),
         wide=False,
         key=key,
-        on_select=partial(_take_county, key),
+        on_select=partial(_follow_map, key),
         above=f'<div class="answer-key">{"".join(squares)}</div>',
     )
 
 
-def _take_county(key: str) -> None:
-    chosen = st.session_state[key]["selection"]["county"]
-    code = str(chosen[0]["county"]) if chosen else ""
-    st.session_state["choice_county"] = "" if code == st.session_state.get("choice_county") else code
+def _map_that_shows(chosen: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+    """The key of the map and what it began with. A map whose reader chose what the view shows stays as it is: it has shown
+    it since the click. What was chosen elsewhere, in the sidebar or by a link, makes a new one."""
+    number, begins_with, shows = st.session_state.get("map", (0, chosen, None))
+    if shows != chosen or f"map_{number}" not in st.session_state:
+        number, begins_with = number + 1, chosen
+    st.session_state["map"] = number, begins_with, chosen
+    return f"map_{number}", begins_with
+
+
+def _follow_map(key: str) -> None:
+    """What was clicked on becomes the view's."""
+    number, begins_with, shows = st.session_state["map"]
+    for chosen in st.session_state[key]["selection"]["choice"]:
+        for name in chosen.keys() - {name for name in shows if shows[name] == chosen[name]}:
+            st.session_state[f"choice_{name}"] = chosen[name]
+            heed_address(name)
+        if key == f"map_{number}":  # else a new map is on its way that shows something else
+            st.session_state["map"] = number, begins_with, dict(chosen)
 
 
 def organisation_table(view: View) -> None:

@@ -218,9 +218,10 @@ def chart(
                 note(figure.note)
         if key_above := above or _answer_key(view, figure):
             st.html(key_above)
-        selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "county"} if on_select else {}
+        selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "choice"} if on_select else {}
         st.vega_lite_chart(
-            figure.rows, charts.specification(figure.drawing, view.look), theme=None, alt=figure.alt,
+            figure.rows, charts.begun(charts.specification(figure.drawing, view.look), figure.selected), theme=None,
+            alt=figure.alt,
             width="stretch" if wide else "content", key=key or f"chart_{figure.name}", **selecting,
         )  # fmt: skip
         if view.tables:

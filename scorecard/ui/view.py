@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from scorecard import comparison, minutes, tables
+from scorecard import comparison, minutes, tables, tile_map
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
 from scorecard.canvas import Look
 from scorecard.changes import Answers, GoalChange, goal_changes
 from scorecard.comparison import MOST_SIDES, By, Movement
+from scorecard.figures import Figure
 from scorecard.language import Language, language, languages
 from scorecard.look import Theme
 from scorecard.measure import Cube, tally
@@ -94,6 +95,23 @@ class View(Context):
 
     def _standings(self, indicator: str, members: Collection[Organisation]) -> list[Standing]:
         return tables.standings(self, self.goal, self.answers_to([indicator], members))
+
+    @cached_property
+    def map(self) -> Figure | None:
+        """The tile map, with what is chosen on it; all else of it is the same for every county."""
+        everywhere = replace(self, selection=replace(self.selection, county=None))
+        key = ("map", self.cube.version, self.round, self.goal.id, everywhere.selection, self.language.code)
+        found: Figure | None = self.store.shown.get(key, everywhere._map)
+        return found and replace(found, selected=tile_map.chosen(self, self.goal))
+
+    def _map(self) -> tuple[int, Figure | None]:
+        """With how many answers it took."""
+        given = [
+            answer
+            for round, indicator in tile_map.asked(self, self.goal)
+            for answer in self.store.answers(self.cube.version, round=round, indicators=[indicator])
+        ]
+        return len(given), tile_map.tiles(self, self.goal, tables.seen(self, given))
 
     @cached_property
     def answers(self) -> list[StoredAnswer]:
@@ -285,7 +303,13 @@ def chosen_programme(names: Sequence[str]) -> str:
 def stay_in(programme: str) -> None:
     """Keeps to a programme that cannot be shown until its control says another: the address has been heeded."""
     st.session_state["choice_programme"] = programme
-    heeded = {"programme": st.query_params.get("programme")}
+    heed_address("programme")
+
+
+def heed_address(name: str) -> None:
+    """What the address says of a part of the view is no news: a control has been used after it was written, and with several
+    uses at once the browser may not have got the last one."""
+    heeded = {name: st.query_params.get(name)}
     st.session_state["address"] = st.session_state.get("address", {}) | heeded
 
 
