@@ -122,16 +122,12 @@ def questions_of(context: Context, goal: Goal) -> list[str]:
 def coloured(rows: pd.DataFrame, theme: Theme) -> Styler:
     """Answers in the colour of what they mean; their mark and word say the same."""
     colours = {mark: TOKENS[theme][ANSWER_TOKENS[state]] for state, mark in ANSWER_MARKS.items()}
-    cells: dict[str, list[str]] = {}
-    for place, name in enumerate(rows):
-        for number, cell in enumerate(rows[name]):
-            if isinstance(cell, str) and cell[1:2] == " " and (colour := colours.get(cell[0])):
-                cells.setdefault(colour, []).append(f"row{number}_col{place}")
-    made = rows.style.set_uuid("coloured")
-    # Pandas would work out every cell anew whenever the table is shown, though none has more than its colour.
-    styles = [{"props": [("color", colour)], "selectors": selectors} for colour, selectors in cells.items()]
-    vars(made).update(_compute=lambda: None, _translate=lambda *_: {"cellstyle": styles})
-    return made
+
+    def style(cell: Any) -> str:
+        colour = colours.get(cell[:1]) if isinstance(cell, str) and cell[1:2] == " " else None
+        return f"color: {colour}" if colour else ""
+
+    return rows.style.map(style)
 
 
 Standing = tuple[str, Organisation, StoredAnswer | None]

@@ -9,18 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 import sqlalchemy as sql
 from streamlit.elements import table
-from streamlit.elements.lib.pandas_styler_utils import marshall_styler
-from streamlit.proto.ArrowData_pb2 import ArrowData
 from streamlit.testing.v1 import AppTest
 
 from scorecard import assess
-from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, TOKENS, Theme
 from scorecard.store import Store
-from scorecard.tables import coloured
 from scorecard.ui.pages import PAGES
 
 ROOT = Path(__file__).parent.parent
@@ -153,17 +148,3 @@ def test_numbers_in_tables_follow_the_language_when_the_cells_are_the_same(pages
     shown = [each.proto.arrow_data.styler.display_values for each in app.table]
     assert len(shown) == 2
     assert shown[0] != shown[1]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_colours_that_are_sent_are_those_that_pandas_would_work_out(theme: Theme) -> None:
-    rows = pd.DataFrame({"name": ["● Org", "Nej", "–"], "answer": ["● Ja", "■ 2", "○ Saknas"], "missing": [3, 0, 12]})
-    colours = {mark: TOKENS[theme][ANSWER_TOKENS[state]] for state, mark in ANSWER_MARKS.items()}
-    slow = rows.style.set_uuid("coloured").map(lambda cell: f"color: {colours[cell[0]]}" if str(cell)[1:2] == " " else "")
-    sent = []
-    for styler in (coloured(rows, theme), slow):
-        proto = ArrowData()
-        marshall_styler(proto, styler, "same")
-        sent.append((sorted(proto.styler.styles.splitlines()), proto.styler.display_values))
-    assert sent[0] == sent[1]
-    assert len(sent[0][0]) > 1

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 LONGEST_TABLE = 50
 """Rows up to which a table is real HTML."""
-LONGEST_LIST = 200
+LONGEST_LIST = 100
 """Organisations up to which a list of them is sent to the browser; of more only the first."""
 MOST_NAMED = 60
 """Organisations up to which a cell names them; of more only the first, and all in the file."""

@@ -100,18 +100,16 @@ class View(Context):
     def map(self) -> Figure | None:
         """The tile map, with what is chosen on it; all else of it is the same for every county."""
         everywhere = replace(self, selection=replace(self.selection, county=None))
-        key = ("map", self.cube.version, self.round, self.goal.id, everywhere.selection, self.language.code)
-        found: Figure | None = self.store.shown.get(key, everywhere._map)
+        found = everywhere.once("map", len(self.programme.organisations), everywhere._map)
         return found and replace(found, selected=tile_map.chosen(self, self.goal))
 
-    def _map(self) -> tuple[int, Figure | None]:
-        """With how many answers it took."""
+    def _map(self) -> Figure | None:
         given = [
             answer
             for round, indicator in tile_map.asked(self, self.goal)
             for answer in self.store.answers(self.cube.version, round=round, indicators=[indicator])
         ]
-        return len(given), tile_map.tiles(self, self.goal, tables.seen(self, given))
+        return tile_map.tiles(self, self.goal, tables.seen(self, given))
 
     @cached_property
     def answers(self) -> list[StoredAnswer]:
