@@ -35,6 +35,9 @@ LONGEST_WORD, LONGEST_PLAIN, PIECE, ROOM = 24, 16, 8, 3
 """In characters: a word that is hyphenated where it must be, one that cannot be hyphenated, where longer ones may break,
 and what the edges of a column take."""
 
+LONGEST_ON_PAPER = 400
+"""Rows of a table; of more only the first are printed, and the files have all."""
+
 
 def pdf(briefing: Briefing, language: Language) -> bytes:
     """The paper of a briefing as PDF/UA-1. A character that no font of ours has is printed as □.
@@ -143,12 +146,14 @@ def _figure(figure: Figure, language: Language) -> dict[str, Any]:
 
 def _table(section: Section, language: Language, size: float, strong: Iterable[str] = ()) -> dict[str, Any]:
     """A table with the size of its text and its columns' widths; the rows that begin with one of `strong` stand out."""
-    rows = section.rows.astype(object).where(section.rows.notna(), "–")
+    printed = section.rows.head(LONGEST_ON_PAPER)
+    cut = language("print.first_rows", rows=len(section.rows)) if len(printed) < len(section.rows) else ""
+    rows = printed.astype(object).where(printed.notna(), "–")
     cells = [[_text(_cell(cell, language)) for cell in row] for row in rows.to_numpy().tolist()]
     columns = [_text(str(name)) for name in section.rows.columns]
     return {
         "title": _text(section.title),
-        "note": _text(section.note),
+        "note": _text(" ".join(filter(None, [section.note, cut]))),
         "size": size,
         "columns": columns,
         "rows": cells,

@@ -22,7 +22,7 @@ from scorecard.briefing import Briefing, Section, briefing
 from scorecard.language import language, languages
 from scorecard.minutes import Decision
 from scorecard.model import EVERYTHING, Date, Selection
-from scorecard.paper import _text, pdf
+from scorecard.paper import LONGEST_ON_PAPER, _text, pdf
 from scorecard.pictures import PictureError
 from scorecard.store import Store
 from tests.conftest import FINAL, ROOT, STATUS_REPORT, ContextMaker
@@ -221,6 +221,15 @@ def test_what_prints_is_loaded_only_when_something_is_printed() -> None:
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
         == "set()\n"
     )
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_of_very_many_rows_the_first_are_printed_and_the_paper_says_so(handed_out: Maker, more: int) -> None:
+    rows = pd.DataFrame({"x": [f"rad{number}" for number in range(LONGEST_ON_PAPER + more)]})
+    text = "".join(page.extract_text() for page in opened(pdf(small(handed_out(), rows), language("sv"))).pages)
+    assert f"rad{LONGEST_ON_PAPER - 1}" in text
+    assert f"rad{LONGEST_ON_PAPER}" not in text
+    assert (plain(language("sv")("print.first_rows", rows=len(rows))) in plain(text)) == bool(more)
 
 
 def test_a_compound_is_hyphenated_and_an_address_broken_where_it_is_too_long() -> None:
