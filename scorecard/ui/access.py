@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from functools import partial
 
 import streamlit as st
 
@@ -19,10 +21,11 @@ class NotAllowedError(Exception):
         self.message = message
 
 
-def visitor(programme: str) -> Person:
-    """The person of this session in front of a programme, as of now. Raises `SettingsError` where settings cannot tell."""
+def visitors(programmes: Iterable[str]) -> dict[str, Person]:
+    """The person of this session in front of each programme, as of now. Raises `SettingsError` where no settings tell."""
     peer = st.context.ip_address
-    return person(
+    told = partial(
+        person,
         login=login_configured(),
         connection=Connection(
             address=str(st.get_option("server.address") or ""),
@@ -32,13 +35,13 @@ def visitor(programme: str) -> Person:
         claims=st.user.to_dict(),
         officers=officers(),
         now=datetime.datetime.now(datetime.UTC),
-        programme=programme,
     )
+    return {each: told(programme=each) for each in programmes}
 
 
 def require_officer(programme: str) -> Person:
     """The person, if they may edit at this moment; what every save begins with. Raises `NotAllowedError`."""
-    found = visitor(programme)
+    found = visitors([programme])[programme]
     if found.why_not:
         raise NotAllowedError(found.why_not)
     return found

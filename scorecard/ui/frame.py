@@ -6,7 +6,7 @@ import gc
 import logging
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
@@ -33,7 +33,7 @@ from scorecard.sentences import county_name, evidence, headline, population, rep
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
 from scorecard.ui.about import about, help_button
-from scorecard.ui.access import visitor
+from scorecard.ui.access import visitors
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import log_out_button, login_page, open_wanted
 from scorecard.ui.pages import ABOUT, PAGES
@@ -72,10 +72,13 @@ def begin(page: str) -> View:
     scripts.run(scripts.speak(expected), voice)  # before the first word, which may be Streamlit's own
     folders = programme_folders()
     chosen = chosen_programme(list(folders))
-    person = _admitted(folders[chosen], chosen)
-    if person.name:
+    people = _people(folders)
+    seen = {name: folder for name, folder in folders.items() if people[name].may_see}
+    if chosen not in seen:
+        _log_in(people[chosen], folders[chosen], partial(_other_programmes, chosen, seen))
+    if people[chosen].name:
         open_wanted(page)
-    view = _view(page, person, folders, chosen)
+    view = _view(page, people[chosen], folders, chosen, partial(_other_programmes, chosen, seen))
     programme, words = view.programme, view.language
     st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
     if words.code != expected:
@@ -83,7 +86,7 @@ def begin(page: str) -> View:
     if page == "meeting":
         _meeting_header(view)
         return view
-    _sidebar(view)
+    _sidebar(view, seen)
     _header(view)
     if _nobody(view):
         empty(view)
@@ -126,28 +129,30 @@ def _freeze() -> None:
     gc.freeze()
 
 
-def _admitted(folder: Path, name: str) -> Person:
-    """The person, if they may see anything at all; else the page stops at the login before a file or figure is read out."""
+def _people(programmes: Iterable[str]) -> dict[str, Person]:
+    """The person in front of each programme."""
     try:
-        person = visitor(name)
+        return visitors(programmes)
     except SettingsError as error:
         _failed("failure.settings", 1, [], error)
-    if not person.may_see:
-        words, title = _words(), ""
-        with suppress(ProgrammeError):
-            title = words.content(_programme(str(folder)).settings.title)
-        heading = words("access.title", programme=title) if title else words("access.log_in")
-        st.set_page_config(page_title=heading)
-        _other_programmes(name)
-        login_page(person, words, heading)
-        st.stop()
-    return person
 
 
-def _view(page: str, person: Person, folders: Mapping[str, Path], name: str) -> View:
+def _log_in(person: Person, folder: Path, beside: Callable[[], None]) -> NoReturn:
+    """Who may see nothing stops at the login before a file or figure is read out."""
+    words, title = _words(), ""
+    with suppress(ProgrammeError):
+        title = words.content(_programme(str(folder)).settings.title)
+    heading = words("access.title", programme=title) if title else words("access.log_in")
+    st.set_page_config(page_title=heading)
+    beside()
+    login_page(person, words, heading)
+    st.stop()
+
+
+def _view(page: str, person: Person, folders: Mapping[str, Path], name: str, beside: Callable[[], None]) -> View:
     """The view on the programme and its store; a page that says why where they cannot be had."""
     folder = str(folders[name])
-    failed = partial(_failed, beside=partial(_other_programmes, name))
+    failed = partial(_failed, beside=beside)
     try:
         # The spinner costs a thread, and only the first opening lasts.
         with nullcontext() if "view" in st.session_state else st.spinner(_words()("waiting.open")):
@@ -335,15 +340,14 @@ def _first_counted(view: View) -> Goal:
     return next((each for each in view.programme.top_goals if each.rule and each.horizon == "short"), view.goal)
 
 
-def _sidebar(view: View) -> None:
+def _sidebar(view: View, programmes: Mapping[str, Path]) -> None:
     words, programme = view.language, view.programme
     with st.sidebar:
         st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
-        choose_programme(words, _short_names(words))
+        choose_programme(words, _short_names(words, programmes))
         with st.container(key="nav", gap="xxsmall"):
             hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
-            for page in (each for each in PAGES if each not in hidden):
-                st.page_link(PAGES[page], label=words(f"page.{page}"), width="stretch", query_params=view.parameters)
+            _ways({page: words(f"page.{page}") for page in PAGES if page not in hidden}, view.parameters)
             about(view)
         if view.page not in ABOUT:
             st.header(words("sidebar.filter"), anchor=False)
@@ -359,17 +363,23 @@ def _sidebar(view: View) -> None:
         log_out_button(view.person, words)
 
 
-def _other_programmes(name: str) -> None:
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _ways(labels: Mapping[str, str], parameters: Mapping[str, str]) -> None:
+    """Links to pages. Streamlit would look anew for the file of each; it sends them again when they are the same."""
+    for page, label in labels.items():
+        st.page_link(PAGES[page], label=label, width="stretch", query_params=dict(parameters))
+
+
+def _other_programmes(name: str, programmes: Mapping[str, Path]) -> None:
     """The way to another programme from one that cannot be shown."""
     stay_in(name)
     with st.sidebar:
-        choose_programme(_words(), _short_names(_words()))
+        choose_programme(_words(), _short_names(_words(), programmes))
 
 
-def _short_names(words: Language) -> dict[str, str]:
-    """What the programmes that the person may see are called; with the folder where two are called the same."""
-    folders = {name: folder for name, folder in programme_folders().items() if visitor(name).may_see}
-    names = {name: words.content(_short(str(folder)) or {words.code: name}) for name, folder in folders.items()}
+def _short_names(words: Language, programmes: Mapping[str, Path]) -> dict[str, str]:
+    """What programmes are called; with the folder where two are called the same."""
+    names = {name: words.content(_short(str(folder)) or {words.code: name}) for name, folder in programmes.items()}
     several = {label for label, number in Counter(names.values()).items() if number > 1}
     return {name: f"{label} ({name})" if label in several else label for name, label in names.items()}
 
