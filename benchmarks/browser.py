@@ -212,6 +212,8 @@ def measure(size: Size, folder: Path, asked: argparse.Namespace) -> dict[str, Me
     programme = made(folder / "programme", size, url) if size.name != "shipped" else open_programme(ROOT / "data")
     environment = os.environ | {"SCORECARD_STORE": url, "PEER_ROWS": str(_peer_rows(programme, folder))}
     environment["SCORECARD_PROGRAMME"] = str(programme.folder)
+    for contender in CONTENDERS:
+        contender.python()  # nothing is installed while anything runs
     with sync_playwright() as playwright, ExitStack() as ending:
         browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
         ending.callback(browser.close)
