@@ -1,136 +1,68 @@
-"""What a reader waits for in a real browser, beside a bare Streamlit page, Dash and Shiny.
+"""What a reader waits for in a real browser, beside a bare Streamlit page, Dash, Shiny and a page without a server.
 
 `python -m benchmarks.browser --help`
 
-The contenders (`benchmarks/peers/`, each in a virtual environment that is made here) run at the same time and take turns,
-so that other work on the machine meets all of them: read the ratios, not the milliseconds. An interaction begins with the
-browser's own event of the choice and ends when the numbers (or charts) have changed for the last time. Writes
-docs/performance.md between its marks.
+The contenders (`benchmarks/contenders.py`, their pages in `benchmarks/peers/`) run at the same time and take turns, so that
+other work on the machine meets all of them: read the ratios, not the milliseconds. A choice begins with the browser's own
+event and ends with the frame in which the numbers (or charts) have changed for the last time. Writes docs/performance.md
+between its marks.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import csv
 import os
 import statistics
 import subprocess
 import sys
 import time
-import venv
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 from tempfile import gettempdir
 
-import numpy as np
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.generator import SEED, SIZES, Size, made
+from benchmarks import targets
+from benchmarks.contenders import CONTENDERS, SCORECARD, TILE_MAP, Contender, peer_rows
+from benchmarks.crowd import READERS, crowd, megabytes, memory
+from benchmarks.generator import SIZES, Size, made
 from benchmarks.serving import ROOT, free_port, processor_seconds, served
-from benchmarks.visitors import Visitor, percentile, together
+from benchmarks.targets import Measured, measured_table, target_table
 from scorecard.check import open_programme
-from scorecard.programme import Programme
 
-PEERS = Path(__file__).parent / "peers"
 DOCUMENT = ROOT / "docs" / "performance.md"
 START, END = "<!-- browser: made by python -m benchmarks.browser -->", "<!-- end of browser -->"
 COUNTIES = ("Stockholm", "Skåne")
 USERS = (1, 5, 20, 50)
+BATCH = 5
+"""Choices over which the server's processor time is taken together: its clock ticks in hundredths of a second."""
 WATCH = """([numbers, charts]) => {
   const said = (where, what) => [...document.querySelectorAll(where)].map(each => each[what]).join('|');
   const all = () => [said(numbers, 'textContent'), said(charts, 'innerHTML')];
-  window.watched = {begun: 0, numbers: 0, charts: 0};
-  let before = all();
-  const begin = event => { if (!window.watched.begun || event.isTrusted) window.watched.begun = performance.now(); };
+  const watched = window.watched = {begun: 0, numbers: 0, charts: 0};
+  const begin = event => {
+    if (event.isTrusted && event.type !== 'change' || !watched.begun) watched.begun = performance.now();
+  };
   for (const name of ['click', 'keydown', 'change']) window.addEventListener(name, begin, {capture: true});
+  let before = all(), waiting = false;
   const look = () => {
     const now = all(), at = performance.now();
-    if (now[0] !== before[0]) window.watched.numbers = at;
-    if (now[1] !== before[1]) window.watched.charts = at;
+    waiting = false;
+    if (now[0] !== before[0]) watched.numbers = at;
+    if (now[1] !== before[1]) watched.charts = at;
     before = now;
-    requestAnimationFrame(look);
   };
-  requestAnimationFrame(look);
+  new MutationObserver(() => {
+    if (!waiting) requestAnimationFrame(look);
+    waiting = true;
+  }).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
 }"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contender:
-    """How a page is started and where its parts are."""
-
-    name: str
-    command: Callable[[str, int], list[str]]
-    folder: Path
-    numbers: str
-    charts: str
-    choose: Callable[[Page, str], None]
-    switch: tuple[str, str] | None = None
-
-    def python(self) -> str:
-        """The interpreter of its own environment, which is made if it is not there."""
-        if self.name == "scorecard":
-            return sys.executable
-        there = self.folder / ".venv"
-        if not (there / "made").exists():
-            venv.create(there, with_pip=True, clear=True)
-            wanted = ["-m", "pip", "install", "--quiet", "-r", str(self.folder / "requirements.txt")]
-            subprocess.run([there / "bin" / "python", *wanted], check=True)  # noqa: S603  a fixed command
-            (there / "made").touch()
-        return str(there / "bin" / "python")
-
-
-def _type(page: Page, county: str) -> None:
-    box = page.get_by_role("combobox", name="Län" if page.locator(".st-key-header").count() else "County", exact=False).first
-    box.click()
-    page.keyboard.type(county)
-    page.wait_for_timeout(150)
-    page.keyboard.press("Enter")
-
-
-def _radio(page: Page, county: str) -> None:
-    page.locator("#county label", has_text=county).first.click()
-
-
-def _streamlit(script: str) -> Callable[[str, int], list[str]]:
-    quiet = ["--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
-    return lambda python, port: [python, "-m", "streamlit", "run", script, *quiet, "--server.port", str(port)]
-
-
-CONTENDERS = (
-    Contender(
-        name="scorecard", command=_streamlit("dashboard.py"), folder=ROOT, choose=_type,
-        numbers="[class*=st-key-card_] p", charts="[data-testid=stVegaLiteChart]",
-        switch=("a[href*='/organisations']", "[data-testid=stTable]"),
-    ),
-    Contender(
-        name="bare", command=_streamlit("app.py"), folder=PEERS / "bare", choose=_type,
-        numbers=".st-key-numbers", charts=".st-key-numbers", switch=("a[href*='/other']", "h1"),
-    ),
-    Contender(
-        name="Dash", command=lambda python, port: [python, "app.py", str(port)], folder=PEERS / "dash", choose=_radio,
-        numbers="#numbers", charts=".js-plotly-plot",
-    ),
-    Contender(
-        name="Shiny", folder=PEERS / "shiny", numbers="#numbers", charts=".js-plotly-plot",
-        command=lambda python, port: [python, "-m", "shiny", "run", "--port", str(port), "app.py"],
-        choose=lambda page, county: page.locator("#county").select_option(county) and None,
-    ),
-)  # fmt: skip
-
-
-@dataclass
-class Measured:
-    """Everything about one contender, in ms, bytes and MB."""
-
-    values: dict[str, list[float]] = field(default_factory=dict)
-
-    def add(self, what: str, value: float) -> None:
-        self.values.setdefault(what, []).append(value)
+FIRST_NUMBER = "where => /[0-9]/.test(document.querySelector(where)?.textContent) && performance.now()"
+APPEARED = "where => document.querySelector(where) && performance.now()"
 
 
 @dataclass
@@ -141,66 +73,95 @@ class Running:
     port: int
     process: psutil.Process
     page: Page
-    bytes: list[float]
+    used: list[float] = field(default_factory=list)
+    bytes: list[float] = field(default_factory=list)
 
 
 # ------------------------------------------------------------------------------------------------- one step
 
 
-def _opened(browser: Browser, contender: Contender, port: int) -> tuple[Page, float]:
-    page = browser.new_context(locale="sv-SE", viewport={"width": 1440, "height": 900}).new_page()
-    return page, _first_number(page, contender, port)
+def _new_page(browser: Browser) -> Page:
+    return browser.new_context(locale="sv-SE", viewport={"width": 1440, "height": 900}).new_page()
 
 
 def _first_number(page: Page, contender: Contender, port: int) -> float:
-    begun = time.monotonic()
-    page.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
-    page.wait_for_function("where => /[0-9]/.test(document.querySelector(where)?.textContent)", arg=contender.numbers)
-    return 1000 * (time.monotonic() - begun)
+    """Milliseconds from the browser's first step towards the page."""
+    page.goto(f"http://127.0.0.1:{port}/{contender.address}", wait_until="commit")
+    return float(page.wait_for_function(FIRST_NUMBER, arg=contender.numbers).json_value())
 
 
-def _counting_bytes(page: Page) -> list[float]:
-    found: list[float] = []
-    session = page.context.new_cdp_session(page)
+def _count_bytes(running: Running) -> None:
+    session = running.page.context.new_cdp_session(running.page)
     session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda said: found.append(said["encodedDataLength"]))
-    session.on("Network.webSocketFrameReceived", lambda said: found.append(_size(said["response"])))
-    return found
+    session.on("Network.loadingFinished", lambda said: running.bytes.append(said["encodedDataLength"]))
+    session.on("Network.webSocketFrameReceived", lambda said: running.bytes.append(_size(said["response"])))
 
 
 def _size(frame: Mapping[str, str | int]) -> float:
     return len(str(frame["payloadData"])) * (0.75 if frame["opcode"] == 2 else 1)
 
 
-def interact(running: Running, county: str, found: Measured, quiet: int) -> None:
+def choose(running: Running, county: str, found: Measured, quiet: int) -> None:
     """Chooses a county and waits until the page has been still for a while."""
-    page = running.page
-    page.evaluate("() => { window.watched.numbers = window.watched.charts = 0; }")
+    page, contender = running.page, running.contender
+    page.evaluate("() => Object.assign(window.watched, {begun: 0, numbers: 0, charts: 0})")
     running.bytes.clear()
     used = processor_seconds(running.process)
-    running.contender.choose(page, county)
+    contender.choose(page, county)
     page.wait_for_function("() => window.watched.numbers > window.watched.begun")
     page.wait_for_timeout(quiet)
     watched = page.evaluate("() => window.watched")
-    found.add("filter → numbers, ms", watched["numbers"] - watched["begun"])
-    if watched["charts"] and running.contender.charts != running.contender.numbers:
-        found.add("filter → charts, ms", watched["charts"] - watched["begun"])
-    found.add("bytes down for it", sum(running.bytes))
-    found.add("server's processor time for it, ms", 1000 * (processor_seconds(running.process) - used))
+    running.used.append(1000 * (processor_seconds(running.process) - used))
+    found.add(f"{contender.chosen_by} → numbers painted, ms", watched["numbers"] - watched["begun"])
+    if watched["charts"] and contender.charts != contender.numbers:
+        found.add(f"{contender.chosen_by} → charts painted, ms", watched["charts"] - watched["begun"])
+    if contender is not TILE_MAP:
+        found.add(targets.BYTES, sum(running.bytes))
 
 
 def switch(running: Running, found: Measured) -> None:
     """Opens another page by its link, and goes back."""
     if running.contender.switch is None:
         return
-    link, there = running.contender.switch
+    page, (link, there) = running.page, running.contender.switch
+    page.evaluate("() => { window.watched.begun = 0; }")
+    page.locator(link).first.click()
+    appeared = page.wait_for_function(APPEARED, arg=there).json_value()
+    found.add(targets.SWITCH, float(appeared) - page.evaluate("() => window.watched.begun"))
+    page.go_back()
+    page.wait_for_selector(running.contender.numbers)
+    page.wait_for_timeout(500)
+
+
+def load(browser: Browser, running: Running, found: Measured) -> None:
+    """A browser that has nothing of the page yet, then the same again."""
+    page = _new_page(browser)
+    found.add(targets.NEW, _first_number(page, running.contender, running.port))
+    page.wait_for_timeout(1000)
+    found.add(targets.RETURNING, _first_number(page, running.contender, running.port))
+    page.context.close()
+
+
+def cold_start(browser: Browser, contender: Contender, environment: Mapping[str, str], found: Measured) -> None:
+    port, python = free_port(), contender.python()
     begun = time.monotonic()
-    running.page.locator(link).first.click()
-    running.page.wait_for_selector(there)
-    found.add("page switch, ms", 1000 * (time.monotonic() - begun))
-    running.page.go_back()
-    running.page.wait_for_selector(running.contender.numbers)
-    running.page.wait_for_timeout(500)
+    with served(contender.command(python, port), port, environment, contender.folder):
+        page = _new_page(browser)
+        _first_number(page, contender, port)
+        found.add(targets.COLD, 1000 * (time.monotonic() - begun))
+        page.context.close()
+
+
+def command_line(environment: Mapping[str, str], loads: int, found: Measured) -> None:
+    """The command's time from its start to its end, and whether it has imported Streamlit."""
+    show = ["-m", "scorecard", "show"]
+    for _ in range(loads):
+        begun = time.monotonic()
+        subprocess.run([sys.executable, *show], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)  # noqa: S603
+        found.add(targets.SHOW, 1000 * (time.monotonic() - begun))
+    told = [sys.executable, "-X", "importtime", *show]
+    imports = subprocess.run(told, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stderr  # noqa: S603
+    found.add(targets.IMPORTS, any(line.split()[-1] == "streamlit" for line in imports.splitlines() if line.split()))
 
 
 # ------------------------------------------------------------------------------------------------- one size
@@ -208,115 +169,93 @@ def switch(running: Running, found: Measured) -> None:
 
 def measure(size: Size, folder: Path, asked: argparse.Namespace) -> dict[str, Measured]:
     found = {each.name: Measured() for each in CONTENDERS}
-    url = f"sqlite:///{folder / 'scorecard.sqlite'}"
-    programme = made(folder / "programme", size, url) if size.name != "shipped" else open_programme(ROOT / "data")
-    environment = os.environ | {"SCORECARD_STORE": url, "PEER_ROWS": str(_peer_rows(programme, folder))}
-    environment["SCORECARD_PROGRAMME"] = str(programme.folder)
+    environment = _environment(size, folder)
     for contender in CONTENDERS:
         contender.python()  # nothing is installed while anything runs
-    with sync_playwright() as playwright, ExitStack() as ending:
-        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
-        ending.callback(browser.close)
-        running = [_start(each, browser, environment, found[each.name], ending) for each in CONTENDERS]
+    with _browser() as browser:
+        _in_the_browser(browser, environment, asked, found)
+        _tell("cold starts")
         for _ in range(asked.loads):
-            for each in running:
-                again, taken = _opened(browser, each.contender, each.port)
-                found[each.contender.name].add("new visitor, warm process, ms", taken)
-                found[each.contender.name].add(
-                    "returning visitor, ms", _first_number(again, each.contender, each.port)
-                )  # fmt: skip
-                again.context.close()
-        for number in range(asked.interactions):
-            for each in running:
-                interact(each, COUNTIES[number % 2], found[each.contender.name], asked.quiet)
-        for _ in range(asked.loads):
-            for each in running:
-                switch(each, found[each.contender.name])
-        for each in running:
-            found[each.contender.name].add("memory of the process, MB", each.process.memory_info().rss / 1e6)
-            each.page.context.close()
+            for contender in CONTENDERS:
+                cold_start(browser, contender, environment, found[contender.name])
     for users in asked.users:
-        for contender in CONTENDERS[:2]:
-            _crowd(contender, users, environment, found[contender.name])
+        _tell(f"{users} users")
+        for contender in (each for each in CONTENDERS if each.name in READERS):
+            crowd(contender, users, environment, found[contender.name])
+    _tell("memory")
+    for contender in CONTENDERS[:2]:
+        memory(contender, environment, found[contender.name])
+    command_line(environment, asked.loads, found[SCORECARD.name])
     return found
 
 
-def _start(
-    contender: Contender, browser: Browser, environment: Mapping[str, str], found: Measured, ending: ExitStack
-) -> Running:
+def _tell(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
+def _environment(size: Size, folder: Path) -> dict[str, str]:
+    url = f"sqlite:///{folder / 'scorecard.sqlite'}"
+    folder.mkdir(parents=True, exist_ok=True)
+    programme = made(folder / "programme", size, url) if size.name != "shipped" else open_programme(ROOT / "data")
+    return os.environ | {
+        "SCORECARD_STORE": url, "SCORECARD_PROGRAMME": str(programme.folder),
+        "PEER_ROWS": str(peer_rows(programme, folder)),
+    }  # fmt: skip
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def _in_the_browser(
+    browser: Browser, environment: Mapping[str, str], asked: argparse.Namespace, found: Mapping[str, Measured]
+) -> None:
+    with ExitStack() as ending:
+        running = [_start(each, browser, environment, ending) for each in CONTENDERS]
+        for each in running:
+            found[each.contender.name].add(targets.ONE, megabytes(each.process))
+        tile_map = _opened(browser, TILE_MAP, running[0].port, running[0].process)
+        _tell("choices")
+        for number in range(asked.interactions):
+            for each in (*running, tile_map):
+                choose(each, COUNTIES[number % 2], found[each.contender.name], asked.quiet)
+        for each in running:
+            used = each.used[-asked.interactions :]
+            batches = (statistics.mean(used[first : first + BATCH]) for first in range(0, len(used), BATCH))
+            found[each.contender.name].add(targets.SERVER, *batches)
+        _tell("pages")
+        for step in (switch, lambda each, found: load(browser, each, found)):
+            for _ in range(asked.loads):
+                for each in running:
+                    step(each, found[each.contender.name])
+        for each in (*running, tile_map):
+            each.page.context.close()
+
+
+def _start(contender: Contender, browser: Browser, environment: Mapping[str, str], ending: ExitStack) -> Running:
     port, python = free_port(), contender.python()
-    begun = time.monotonic()
-    command = contender.command(python, port)
-    process = ending.enter_context(served(command, port, environment, contender.folder))
-    page, _ = _opened(browser, contender, port)
-    found.add("cold start → first number, ms", 1000 * (time.monotonic() - begun))
+    process = ending.enter_context(served(contender.command(python, port), port, environment, contender.folder))
+    return _opened(browser, contender, port, process)
+
+
+def _opened(browser: Browser, contender: Contender, port: int, process: psutil.Process) -> Running:
+    """A contender's page in the browser, watched and warm."""
+    page = _new_page(browser)
+    _first_number(page, contender, port)
     page.wait_for_timeout(1000)
     page.evaluate(WATCH, [contender.numbers, contender.charts])
-    running = Running(contender=contender, port=port, process=process, page=page, bytes=_counting_bytes(page))
+    running = Running(contender=contender, port=port, process=process, page=page)
+    _count_bytes(running)
     for county in (*COUNTIES, *COUNTIES):
-        interact(running, county, Measured(), 300)
+        choose(running, county, Measured(), 300)
     return running
 
 
-def _peer_rows(programme: Programme, folder: Path) -> Path:
-    """What the peers read: the programme's organisations with seeded answers to four questions."""
-    folder.mkdir(parents=True, exist_ok=True)
-    names = {code: each.county_en.removesuffix(" County") for code, each in programme.counties.items()}
-    chance, file = np.random.default_rng(SEED), folder / "rows.csv"
-    with file.open("w", newline="", encoding="utf-8") as out:
-        rows = csv.writer(out)
-        rows.writerow(["organisation", "county", "K1", "K2", "K3", "L1"])
-        for each in programme.organisations.values():
-            answers = ("yes" if yes else "no" for yes in chance.random(4) < 0.5)
-            rows.writerow([each.name, names.get(each.county_code or "", "Other"), *answers])
-    return file
-
-
-def _crowd(contender: Contender, users: int, environment: Mapping[str, str], found: Measured) -> None:
-    """So many visitors, each choosing once a second, with a server of their own."""
-    port = free_port()
-    with served(contender.command(contender.python(), port), port, environment, contender.folder) as process:
-        asyncio.run(Visitor(port=port).visit(4))
-        before = process.memory_info().rss
-        visitors = [Visitor(port=port) for _ in range(users)]
-        asyncio.run(together(visitors, 5, pause=1.0))
-        waited = [each for visitor in visitors for each in visitor.waited]
-        found.add(f"{users} users, p95, ms", 1000 * percentile(waited, 95))
-        if users == max(USERS):
-            found.add("memory of each further session, MB", (process.memory_info().rss - before) / 1e6 / users)
-        assert not any(visitor.failed for visitor in visitors)
-
-
 # ------------------------------------------------------------------------------------------------- the document
-
-
-def tables(size: Size, found: Mapping[str, Measured]) -> Iterator[str]:
-    """Medians and, in brackets, the middle half; then the ratios to the bare page and to Dash."""
-    names = list(found)
-    yield f"### Size {size.name}\n"
-    yield f"| | {' | '.join(names)} | scorecard ÷ bare | scorecard ÷ Dash |\n|---|{'---|' * (len(names) + 2)}"
-    for what in dict.fromkeys(key for each in found.values() for key in each.values):
-        values = [found[name].values.get(what) for name in names]
-        if what.startswith("filter → charts"):
-            values[1] = found["bare"].values.get("filter → numbers, ms")
-        middle = [statistics.median(each) if each else None for each in values]
-        ratios = [_ratio(middle[0], middle[1]), _ratio(middle[0], middle[2])]
-        yield f"| {what} | {' | '.join([*map(_cell, values), *ratios])} |"
-
-
-def _cell(values: Sequence[float] | None) -> str:
-    if not values:
-        return "–"
-    middle = statistics.median(values)
-    digits = 1 if abs(middle) < 10 else 0
-    if len(values) < 4:
-        return f"{middle:,.{digits}f}"
-    least, _, most = statistics.quantiles(values, n=4, method="inclusive")
-    return f"{middle:,.{digits}f} ({least:,.{digits}f}–{most:,.{digits}f})"
-
-
-def _ratio(ours: float | None, theirs: float | None) -> str:
-    return f"{ours / theirs:.2f}" if ours is not None and theirs else "–"
 
 
 def write(lines: Sequence[str]) -> None:
@@ -329,20 +268,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=["shipped", "M"])
     parser.add_argument("--interactions", type=int, default=30)
-    parser.add_argument("--loads", type=int, default=7)
+    parser.add_argument("--loads", type=int, default=5)
     parser.add_argument("--users", type=int, nargs="*", default=list(USERS))
-    parser.add_argument("--quiet", type=int, default=700, help="ms without a change after which an interaction has ended")
+    parser.add_argument("--quiet", type=int, default=500, help="ms without a change after which a choice has been answered")
     parser.add_argument("--folder", type=Path, default=Path(gettempdir()) / "scorecard-browser")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     asked = parser.parse_args()
     lines: list[str] = []
     for name in asked.sizes:
-        load = os.getloadavg()[0]
+        begun, at_first = time.monotonic(), os.getloadavg()[0]
         found = measure(SIZES[name], asked.folder / name, asked)
-        lines += tables(SIZES[name], found)
-        said = f"{asked.interactions} interactions, {asked.loads} loads; load of the machine {load:.0f} at the start"
-        lines.append(f"\n{said}, {os.getloadavg()[0]:.0f} at the end, on {os.cpu_count()} processors.\n")
-    print("\n".join(lines))
+        lines += [f"### Size {name}", "", *target_table(found), "", *measured_table(found), ""]
+        loads = f"{at_first:.0f} at the start, {os.getloadavg()[0]:.0f} at the end, on {os.cpu_count()} processors"
+        taken = f"{asked.interactions} choices, {asked.loads} loads, {(time.monotonic() - begun) / 60:.0f} minutes"
+        lines.append(f"{taken}; load of the machine {loads}.\n")
+        print("\n".join(lines), flush=True)
     if asked.write:
         write(lines)
 

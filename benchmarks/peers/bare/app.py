@@ -12,7 +12,7 @@ def rows() -> pd.DataFrame:
 
 
 found = rows()
-county = st.selectbox("County", ["All", *sorted(found["county"].unique())])
+county = st.selectbox("County", ["All", *sorted(found["county"].unique())], key="county")
 shown = found if county == "All" else found[found["county"] == county]
 with st.container(key="numbers"):
     st.text(" ".join(str((shown[name] == "yes").sum()) for name in found.columns[2:]))
