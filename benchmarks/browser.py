@@ -27,7 +27,7 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import targets
-from benchmarks.contenders import CONTENDERS, SCORECARD, TILE_MAP, Contender, peer_rows
+from benchmarks.contenders import CONTENDERS, OTHER_PAGES, SCORECARD, Contender, peer_rows
 from benchmarks.crowd import READERS, crowd, megabytes, memory
 from benchmarks.generator import SIZES, Size, made
 from benchmarks.serving import ROOT, free_port, processor_seconds, served
@@ -115,7 +115,7 @@ def choose(running: Running, county: str, found: Measured, quiet: int) -> None:
     found.add(f"{contender.chosen_by} → numbers painted, ms", watched["numbers"] - watched["begun"])
     if watched["charts"] and contender.charts != contender.numbers:
         found.add(f"{contender.chosen_by} → charts painted, ms", watched["charts"] - watched["begun"])
-    if contender is not TILE_MAP:
+    if contender not in OTHER_PAGES:
         found.add(targets.BYTES, sum(running.bytes))
 
 
@@ -184,7 +184,7 @@ def measure(size: Size, folder: Path, asked: argparse.Namespace) -> dict[str, Me
             crowd(contender, users, environment, found[contender.name])
     _tell("memory")
     for contender in CONTENDERS[:2]:
-        memory(contender, environment, found[contender.name])
+        memory(contender, environment, found[contender.name], long=contender is SCORECARD)
     command_line(environment, asked.loads, found[SCORECARD.name])
     return found
 
@@ -218,10 +218,10 @@ def _in_the_browser(
         running = [_start(each, browser, environment, ending) for each in CONTENDERS]
         for each in running:
             found[each.contender.name].add(targets.ONE, megabytes(each.process))
-        tile_map = _opened(browser, TILE_MAP, running[0].port, running[0].process)
+        others = [_opened(browser, each, running[0].port, running[0].process) for each in OTHER_PAGES]
         _tell("choices")
         for number in range(asked.interactions):
-            for each in (*running, tile_map):
+            for each in (*running, *others):
                 choose(each, COUNTIES[number % 2], found[each.contender.name], asked.quiet)
         for each in running:
             used = each.used[-asked.interactions :]
@@ -232,7 +232,7 @@ def _in_the_browser(
             for _ in range(asked.loads):
                 for each in running:
                     step(each, found[each.contender.name])
-        for each in (*running, tile_map):
+        for each in (*running, *others):
             each.page.context.close()
 
 

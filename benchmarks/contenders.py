@@ -84,7 +84,14 @@ TILE_MAP = Contender(
     choose=partial(_mark, "[data-testid=stVegaLiteChart]"), chosen_by="tile map",
     numbers="h1", charts="[data-testid=stVegaLiteChart]",
 )  # fmt: skip
-"""Another page of the scorecard's own server. Its number is the one in the headline."""
+GOAL = Contender(
+    name="scorecard", command=SCORECARD.command, folder=ROOT, own_environment=False, address="goal?goal=K1",
+    choose=partial(_type, "Län"), chosen_by="filter, a goal's page",
+    numbers="[class*=st-key-number_]", charts="[data-testid=stVegaLiteChart]",
+)  # fmt: skip
+OTHER_PAGES = (TILE_MAP, GOAL)
+"""Pages of the scorecard's own server. The map's number is the one in the headline; a part of the country has charts on the
+page of a goal, not on the overview."""
 CONTENDERS = (
     SCORECARD,
     Contender(

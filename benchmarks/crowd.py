@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 import numpy as np
 import psutil
 
+from benchmarks import targets
 from benchmarks.contenders import Contender
 from benchmarks.serving import free_port, served
 from benchmarks.targets import Measured
@@ -36,21 +37,21 @@ def crowd(contender: Contender, users: int, environment: Mapping[str, str], foun
     )
 
 
-def memory(contender: Contender, environment: Mapping[str, str], found: Measured) -> None:
-    """Of further sessions that stay open, and over many reruns of one, after a warm-up."""
+def memory(contender: Contender, environment: Mapping[str, str], found: Measured, *, long: bool) -> None:
+    """Of further sessions that stay open, and, if wanted, over many reruns of one, after a warm-up."""
     port = free_port()
     with served(contender.command(contender.python(), port), port, environment, contender.folder) as process:
-        before, after = asyncio.run(_long_run(Visitor(port=port), process))
-        found.add(f"memory over {LONG:,} reruns, MB more", after - before)
-        found.add("memory of each further session, MB", asyncio.run(_slope(port, process)))
+        if long:
+            found.add(targets.LONG, asyncio.run(_long_run(Visitor(port=port), process)))
+        found.add(targets.FURTHER, asyncio.run(_slope(port, process)))
 
 
-async def _long_run(visitor: Visitor, process: psutil.Process) -> tuple[float, float]:
+async def _long_run(visitor: Visitor, process: psutil.Process) -> float:
     async with visitor.session() as choose:
         await choose(LONG_WARM_UP, 0)
         before = megabytes(process)
         await choose(LONG, 0)
-        return before, megabytes(process)
+        return megabytes(process) - before
 
 
 async def _slope(port: int, process: psutil.Process) -> float:

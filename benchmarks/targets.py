@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from benchmarks.visitors import percentile
 
 NUMBERS, CHARTS = "filter → numbers painted, ms", "filter → charts painted, ms"
+GOAL_NUMBERS, GOAL_CHARTS = "filter, a goal's page → numbers painted, ms", "filter, a goal's page → charts painted, ms"
 TILE_NUMBERS, TILE_CHARTS = "tile map → numbers painted, ms", "tile map → charts painted, ms"
 SERVER = "server's processor time for a choice, ms"
 BYTES = "bytes down for a choice"
@@ -18,7 +19,12 @@ ONE, FURTHER = "memory of the process with one session, MB", "memory of each fur
 LONG = "memory over 1,000 reruns, MB more"
 CROWD, ERRORS = "50 users, a choice a second each, ms", "50 users: errors and clicks without an answer"
 SHOW, IMPORTS = "`python -m scorecard show`, ms", "`python -m scorecard show` imports Streamlit"
+INFINITE = float("inf")
 TAILS = (NUMBERS, TILE_NUMBERS)
+ROWS = (
+    NUMBERS, CHARTS, GOAL_NUMBERS, GOAL_CHARTS, TILE_NUMBERS, TILE_CHARTS, SERVER, BYTES, SWITCH, NEW, RETURNING, COLD,
+)  # fmt: skip
+"""The order of the first rows; the others as they were measured."""
 
 
 @dataclass
@@ -59,11 +65,11 @@ class Target:
 
 TARGETS = (
     Target(what=TILE_NUMBERS, of="Dash", row=NUMBERS, most=0.25),
-    Target(what=TILE_CHARTS, of="static", row=CHARTS, most=9.0, stretch=2.0),
+    Target(what=TILE_CHARTS, of="static", row=CHARTS, most=INFINITE, stretch=2.0),
     Target(what=NUMBERS, of="bare", most=0.80, stretch=0.65),
     Target(what=NUMBERS, of="Dash", most=1.2, stretch=0.90),
     Target(what=NUMBERS, of="bare", most=0.95, stretch=0.75, share=95),
-    Target(what=CHARTS, of="bare", row=NUMBERS, most=1.0, stretch=0.8),
+    Target(what=GOAL_CHARTS, of="bare", row=NUMBERS, most=1.0, stretch=0.8),
     Target(what=SERVER, of="bare", most=0.35, stretch=0.20),
     Target(what=SWITCH, of="bare", most=1.1, stretch=0.9),
     Target(what=COLD, of="bare", most=1.4, stretch=1.25),
@@ -72,9 +78,9 @@ TARGETS = (
     Target(what=ONE, of="bare", most=1.6, stretch=1.45),
     Target(what=FURTHER, most=1.0, stretch=0.2),
     Target(what=CROWD, of="bare", most=0.1, stretch=0.03, share=95),
-    Target(what=CROWD, of="Dash", most=float("inf"), stretch=1.5, share=95),
+    Target(what=CROWD, of="Dash", most=INFINITE, stretch=1.5, share=95),
     Target(what=ERRORS, most=0),
-    Target(what=LONG, most=2.0),
+    Target(what=LONG, most=2),
     Target(what=SHOW, most=1000, stretch=500),
     Target(what=IMPORTS, most=0),
 )
@@ -83,7 +89,8 @@ TARGETS = (
 def measured_table(found: Mapping[str, Measured]) -> Iterator[str]:
     """Medians and, in brackets, the middle half; the 95th percentile where it is asked for."""
     yield f"| | {' | '.join(found)} |\n|---|{'---|' * len(found)}"
-    for what in dict.fromkeys(key for each in found.values() for key in each.values):
+    rows = dict.fromkeys(key for each in found.values() for key in each.values)
+    for what in (*(each for each in ROWS if each in rows), *(each for each in rows if each not in ROWS)):
         values = [each.values.get(what, []) for each in found.values()]
         yield f"| {what} | {' | '.join(map(_middle, values))} |"
         if what in TAILS or " users, " in what:
@@ -100,7 +107,7 @@ def target_table(found: Mapping[str, Measured]) -> Iterator[str]:
             times = f" × {each.of}" if each.of else ""
             of = f" ({each.row.split(',')[0]})" if each.row else ""
             limits = [
-                f"≤ {_number(limit)}{times}{of}" if limit not in (None, float("inf")) else "–"
+                f"≤ {_number(limit)}{times}{of}" if limit not in (None, INFINITE) else "–"
                 for limit in (each.most, each.stretch)
             ]
             yield f"| {what} | {_number(reached)}{times} | {' | '.join(limits)} | {_verdict(each, reached)} |"
@@ -109,7 +116,7 @@ def target_table(found: Mapping[str, Measured]) -> Iterator[str]:
 def _verdict(target: Target, reached: float) -> str:
     if target.stretch is not None and reached <= target.stretch:
         return "yes, the stretch too"
-    if target.most == float("inf"):
+    if target.most == INFINITE:
         return "no"
     return "yes" if reached <= target.most else "**no**"
 

@@ -13,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -63,7 +63,8 @@ class Visitor:
         async with websockets.connect(address, subprotocols=["streamlit"], max_size=LARGEST) as socket:  # type: ignore[list-item]
             await self._rerun(socket)  # tells which pages there are
             await self._rerun(socket)
-            self.waited.clear(), self.received.clear()
+            self.waited.clear()
+            self.received.clear()
 
             async def choose(choices: int, pause: float) -> None:
                 for number in range(choices):
@@ -148,7 +149,8 @@ async def together(readers: Sequence[Reader], choices: int, pause: float) -> Non
 
         async def begin(number: int) -> None:
             await asyncio.sleep(pause * number / len(readers))
-            await chosen[number](choices, pause)
+            with suppress(TimeoutError, OSError, websockets.ConnectionClosed):  # then a click has no answer
+                await chosen[number](choices, pause)
 
         await asyncio.gather(*map(begin, range(len(readers))))
 

@@ -30,9 +30,14 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:  # noqa: A
         return " ".join(str((shown()[goal] == "yes").sum()) for goal in GOALS)
 
     @render_plotly
-    def chart() -> go.Figure:
+    def chart() -> go.FigureWidget:
+        return go.FigureWidget(go.Bar(x=YES.index, y=YES.values))
+
+    @reactive.effect
+    def coloured() -> None:
+        """The figure is changed where it stands: a new one would be sent with all of Plotly."""
         colours = ["#12436D" if each == input.county() else "#C9D1D9" for each in YES.index]
-        return go.Figure(go.Bar(x=YES.index, y=YES.values, marker_color=colours))
+        chart.widget.data[0].marker.color = colours
 
     @render.table
     def rows() -> pd.DataFrame:
