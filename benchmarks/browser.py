@@ -16,15 +16,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from shutil import which
 from tempfile import gettempdir
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks import targets
 from benchmarks.contenders import CONTENDERS, OTHER_PAGES, SCORECARD, Contender, peer_rows
@@ -33,6 +32,7 @@ from benchmarks.generator import SIZES, Size, made
 from benchmarks.serving import ROOT, free_port, processor_seconds, served
 from benchmarks.targets import Measured, measured_table, target_table
 from scorecard.check import open_programme
+from tests.browser.chromium import chromium
 
 DOCUMENT = ROOT / "docs" / "performance.md"
 START, END = "<!-- browser: made by python -m benchmarks.browser -->", "<!-- end of browser -->"
@@ -172,7 +172,7 @@ def measure(size: Size, folder: Path, asked: argparse.Namespace) -> dict[str, Me
     environment = _environment(size, folder)
     for contender in CONTENDERS:
         contender.python()  # nothing is installed while anything runs
-    with _browser() as browser:
+    with chromium() as browser:
         _in_the_browser(browser, environment, asked, found)
         _tell("cold starts")
         for _ in range(asked.loads):
@@ -201,14 +201,6 @@ def _environment(size: Size, folder: Path) -> dict[str, str]:
         "SCORECARD_STORE": url, "SCORECARD_PROGRAMME": str(programme.folder),
         "PEER_ROWS": str(peer_rows(programme, folder)),
     }  # fmt: skip
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _in_the_browser(
