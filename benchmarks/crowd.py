@@ -24,15 +24,15 @@ READERS: Mapping[str, type[Caller | Visitor]] = {"scorecard": Visitor, "bare": V
 
 def crowd(contender: Contender, users: int, environment: Mapping[str, str], found: Measured) -> None:
     """So many readers, each choosing once a second, with a server of their own."""
-    port, reader = free_port(), READERS[contender.name]
+    port, reader, who = free_port(), READERS[contender.name], "user" if users == 1 else "users"
     with served(contender.command(contender.python(), port), port, environment, contender.folder):
         asyncio.run(together([reader(port=port)], WARM_UP, 0))
         readers: list[Reader] = [reader(port=port) for _ in range(users)]
         asyncio.run(together(readers, CHOICES, PAUSE))
-    found.add(f"{users} users, a choice a second each, ms", *(1000 * each for one in readers for each in one.waited))
+    found.add(f"{users} {who}, a choice a second each, ms", *(1000 * each for one in readers for each in one.waited))
     answered = sum(len(each.waited) for each in readers)
     found.add(
-        f"{users} users: errors and clicks without an answer",
+        f"{users} {who}: errors and clicks without an answer",
         CHOICES * users - answered + sum(each.failed for each in readers),
     )
 

@@ -93,7 +93,7 @@ def measured_table(found: Mapping[str, Measured]) -> Iterator[str]:
     for what in (*(each for each in ROWS if each in rows), *(each for each in rows if each not in ROWS)):
         values = [each.values.get(what, []) for each in found.values()]
         yield f"| {what} | {' | '.join(map(_middle, values))} |"
-        if what in TAILS or " users, " in what:
+        if what in TAILS or "a choice a second each" in what:
             tails = [_number(percentile(each, 95)) if len(each) > 1 else "–" for each in values]
             yield f"| … the 95th percentile | {' | '.join(tails)} |"
 
