@@ -24,10 +24,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[psutil.Process]:
+def served(
+    command: Sequence[str], port: int, environment: Mapping[str, str], folder: Path = ROOT
+) -> Iterator[psutil.Process]:
     """A server as a process, answering."""
     running = subprocess.Popen(  # noqa: S603  commands of this folder
-        command, cwd=ROOT, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=folder, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         _wait_for(running, port)
