@@ -81,8 +81,8 @@ SCORECARD = Contender(
 )  # fmt: skip
 TILE_MAP = Contender(
     name="scorecard", command=SCORECARD.command, folder=ROOT, own_environment=False, address="counties",
-    choose=partial(_mark, "[data-testid=stVegaLiteChart]"), chosen_by="tile map",
-    numbers="h1", charts="[data-testid=stVegaLiteChart]",
+    choose=partial(_mark, ".squares_marks"), chosen_by="tile map", numbers=".told_number_marks, .told_counts_marks",
+    charts=".told_yes_marks, .told_under_way_marks, .told_names_marks",
 )  # fmt: skip
 GOAL = Contender(
     name="scorecard", command=SCORECARD.command, folder=ROOT, own_environment=False, address="goal?goal=K1",
@@ -90,7 +90,7 @@ GOAL = Contender(
     numbers="[class*=st-key-number_]", charts="[data-testid=stVegaLiteChart]",
 )  # fmt: skip
 OTHER_PAGES = (TILE_MAP, GOAL)
-"""Pages of the scorecard's own server. The map's number is the one in the headline; a part of the country has charts on the
+"""Pages of the scorecard's own server. The map tells number, bars and names itself; a part of the country has charts on the
 page of a goal, not on the overview."""
 CONTENDERS = (
     SCORECARD,
