@@ -4,28 +4,28 @@ import streamlit as st
 
 from scorecard import ui
 
-view = ui.begin("overview")
+with ui.page("overview") as view:
+    tops = [view.assessments[goal.id] for goal in view.programme.top_goals]
+    long_term = [each for each in tops if each.goal.horizon == "long"]
+    short_term = [each for each in tops if each.goal.horizon == "short"]
+    most = 3
 
-tops = [view.assessments[goal.id] for goal in view.programme.top_goals]
-long_term = [each for each in tops if each.goal.horizon == "long"]
-short_term = [each for each in tops if each.goal.horizon == "short"]
-most = 3
-
-with st.container(key="sheet"):
-    for assessment in long_term:
-        ui.wide_card(view, assessment)
-    counted = [each for each in short_term if each.goal.rule]
-    judged = [each for each in short_term if not each.goal.rule]
-    while len(counted) > most:  # more do not fit beside each other
-        for column, assessment in zip(ui.beside(f"cards_{len(counted)}", [1.0] * most, gap="small"), counted, strict=False):
+    with st.container(key="sheet"):
+        for assessment in long_term:
+            ui.wide_card(view, assessment)
+        counted = [each for each in short_term if each.goal.rule]
+        judged = [each for each in short_term if not each.goal.rule]
+        while len(counted) > most:  # more do not fit beside each other
+            row = ui.beside(f"cards_{len(counted)}", [1.0] * most, gap="small")
+            for column, assessment in zip(row, counted, strict=False):
+                with column:
+                    ui.card(view, assessment)
+            counted = counted[most:]
+        columns = ui.beside("cards", [1.15] * len(counted) + [0.8], gap="small")
+        for column, assessment in zip(columns, counted, strict=False):
             with column:
                 ui.card(view, assessment)
-        counted = counted[most:]
-    columns = ui.beside("cards", [1.15] * len(counted) + [0.8], gap="small")
-    for column, assessment in zip(columns, counted, strict=False):
-        with column:
-            ui.card(view, assessment)
-    with columns[-1]:
-        for assessment in judged:
-            ui.card(view, assessment)
-        ui.legend(view)
+        with columns[-1]:
+            for assessment in judged:
+                ui.card(view, assessment)
+            ui.legend(view)

@@ -4,25 +4,25 @@ import streamlit as st
 
 from scorecard import accessibility, ui
 
-view = ui.begin("accessibility")
-words = view.language
+with ui.page("accessibility") as view:
+    words = view.language
 
-with st.container(width=1100):  # lines short enough to read
-    ui.paragraph(accessibility.responsible(view))
-    ui.heading(words("accessibility.status"))
-    ui.paragraph(words("accessibility.conformance"))
-    ui.heading(words("accessibility.gaps"))
-    ui.table(view, accessibility.gaps(view), words("accessibility.gaps"))
-    ui.paragraph(words("accessibility.exceptions"))
+    with st.container(width=1100):  # lines short enough to read
+        ui.paragraph(accessibility.responsible(view))
+        ui.heading(words("accessibility.status"))
+        ui.paragraph(words("accessibility.conformance"))
+        ui.heading(words("accessibility.gaps"))
+        ui.table(view, accessibility.gaps(view), words("accessibility.gaps"))
+        ui.paragraph(words("accessibility.exceptions"))
 
-    ui.heading(words("accessibility.contact"))
-    ui.contact(view)
-    ui.heading(words("accessibility.supervisor"))
-    ui.supervision(view)
+        ui.heading(words("accessibility.contact"))
+        ui.contact(view)
+        ui.heading(words("accessibility.supervisor"))
+        ui.supervision(view)
 
-    ui.heading(words("accessibility.how"))
-    ui.paragraph(words("accessibility.how_text"))
-    ui.listing(accessibility.tested(view))
-    ui.heading(words("accessibility.not_tested"))
-    ui.listing(accessibility.untested(view))
-    ui.paragraph(accessibility.dates(view))
+        ui.heading(words("accessibility.how"))
+        ui.paragraph(words("accessibility.how_text"))
+        ui.listing(accessibility.tested(view))
+        ui.heading(words("accessibility.not_tested"))
+        ui.listing(accessibility.untested(view))
+        ui.paragraph(accessibility.dates(view))

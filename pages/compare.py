@@ -2,8 +2,7 @@
 
 from scorecard import ui
 
-view = ui.begin("compare")
-
-ui.choose_sides(view)
-ui.side_by_side(view)
-ui.learned(view)
+with ui.page("compare") as view:
+    ui.choose_sides(view)
+    ui.side_by_side(view)
+    ui.learned(view)

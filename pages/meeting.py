@@ -4,9 +4,8 @@ import streamlit as st
 
 from scorecard import ui
 
-view = ui.begin("meeting")
-
-ui.say_saved(view)
-with st.container(key="meeting"):
-    ui.screen(view)
-ui.steps(view)
+with ui.page("meeting") as view:
+    ui.say_saved(view)
+    with st.container(key="meeting"):
+        ui.screen(view)
+    ui.steps(view)

@@ -4,15 +4,15 @@ import streamlit as st
 
 from scorecard import tables, ui
 
-view = ui.begin("organisations")
-words = view.language
+with ui.page("organisations") as view:
+    words = view.language
 
-if view.organisation:
-    ui.organisation(view)
-    st.stop()
+    if view.organisation:
+        ui.organisation(view)
+        st.stop()
 
-ui.heading(words("organisations.missing"))
-ui.table(view, tables.missing(view), words("organisations.missing"))
+    ui.heading(words("organisations.missing"))
+    ui.table(view, tables.missing(view), words("organisations.missing"))
 
-ui.choose_measure(view)
-ui.organisation_table(view)
+    ui.choose_measure(view)
+    ui.organisation_table(view)

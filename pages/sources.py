@@ -2,34 +2,34 @@
 
 from scorecard import provenance, ui
 
-view = ui.begin("sources")
-words = view.language
+with ui.page("sources") as view:
+    words = view.language
 
-ui.heading(words("sources.reconciliation"))
-if said := provenance.reconciliation_note(view):
-    ui.note(said)
-ui.table(view, provenance.reconciliation(view), words("sources.reconciliation"), height=460)
+    ui.heading(words("sources.reconciliation"))
+    if said := provenance.reconciliation_note(view):
+        ui.note(said)
+    ui.table(view, provenance.reconciliation(view), words("sources.reconciliation"), height=460)
 
-ui.heading(words("sources.published"))
-published = provenance.published(view)
-ui.download(view, published, words("sources.file"))
-ui.table(view, published, words("sources.published"))
+    ui.heading(words("sources.published"))
+    published = provenance.published(view)
+    ui.download(view, published, words("sources.file"))
+    ui.table(view, published, words("sources.published"))
 
-ui.heading(words("sources.rules"))
-ui.table(view, provenance.rules(view), words("sources.rules"))
-ui.heading(words("figure.footnotes"))
-ui.listing(provenance.footnotes(view))
-ui.heading(words("sources.gaps"))
-ui.listing(provenance.gaps(view))
+    ui.heading(words("sources.rules"))
+    ui.table(view, provenance.rules(view), words("sources.rules"))
+    ui.heading(words("figure.footnotes"))
+    ui.listing(provenance.footnotes(view))
+    ui.heading(words("sources.gaps"))
+    ui.listing(provenance.gaps(view))
 
-ui.heading(words("sources.engagement"))
-ui.note(words("sources.engagement_note"))
-ui.table(view, provenance.engagement(view), words("sources.engagement"))
-ui.heading(words("sources.training"))
-ui.table(view, provenance.training(view), words("sources.training"))
-ui.heading(words("sources.funding"))
-ui.table(view, provenance.funding(view), words("sources.funding"))
-ui.heading(words("sources.glossary"))
-ui.table(view, provenance.glossary(view), words("sources.glossary"))
-ui.heading(words("sources.sources"))
-ui.table(view, provenance.sources(view), words("sources.sources"))
+    ui.heading(words("sources.engagement"))
+    ui.note(words("sources.engagement_note"))
+    ui.table(view, provenance.engagement(view), words("sources.engagement"))
+    ui.heading(words("sources.training"))
+    ui.table(view, provenance.training(view), words("sources.training"))
+    ui.heading(words("sources.funding"))
+    ui.table(view, provenance.funding(view), words("sources.funding"))
+    ui.heading(words("sources.glossary"))
+    ui.table(view, provenance.glossary(view), words("sources.glossary"))
+    ui.heading(words("sources.sources"))
+    ui.table(view, provenance.sources(view), words("sources.sources"))

@@ -34,6 +34,7 @@ UI_ORDER = [
     "log",
     "handouts",
     "meeting",
+    "sidebar",
     "frame",
     "__init__",
 ]
@@ -109,13 +110,14 @@ def test_only_the_screen_and_the_server_import_streamlit(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGE_FILES, ids=name)
-def test_a_page_is_a_paragraph_that_begins_with_the_view(path: Path) -> None:
+def test_a_page_is_a_paragraph_within_the_frame(path: Path) -> None:
     body = ast.parse(path.read_text(encoding="utf-8")).body
     assert ast.get_docstring(ast.Module(body=body, type_ignores=[])), "a page says which question it answers"
-    first = next(node for node in body[1:] if not isinstance(node, ast.Import | ast.ImportFrom))
+    (whole,) = [node for node in body[1:] if not isinstance(node, ast.Import | ast.ImportFrom)]
     page = next(page for page, file in pages().items() if ROOT / file == path)
-    assert ast.unparse(first) == f"view = ui.begin('{page}')"
-    assert not [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    assert isinstance(whole, ast.With)
+    assert [ast.unparse(each) for each in whole.items] == [f"ui.page('{page}') as view"]
+    assert not [node for node in ast.walk(whole) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
 @pytest.mark.parametrize("path", PAGE_FILES, ids=name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 import pytest
@@ -252,13 +251,6 @@ def test_every_chart_has_its_rows_as_a_table_when_asked(page: str) -> None:
     assert charts
     app.button_group(key="choice_tables").set_value("1").run()
     assert len(app.table) == before + charts
-
-
-@every_page
-def test_every_page_begins_with_the_frame(page: str) -> None:
-    statements = ast.parse((ROOT / PAGES[page]).read_text(encoding="utf-8")).body
-    first = next(each for each in statements[1:] if not isinstance(each, ast.Import | ast.ImportFrom))
-    assert ast.unparse(first) == f"view = ui.begin('{page}')"
 
 
 def test_every_page_file_is_in_the_list_of_pages() -> None:

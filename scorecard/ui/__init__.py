@@ -12,7 +12,7 @@ from scorecard.ui.controls import (
     organisation_table,
     what_if,
 )
-from scorecard.ui.frame import begin
+from scorecard.ui.frame import page
 from scorecard.ui.log import history
 from scorecard.ui.meeting import decided, judge, screen, steps
 from scorecard.ui.parts import (
@@ -43,7 +43,6 @@ from scorecard.ui.saving import say_saved
 __all__ = [
     "MOST_NAMED",
     "answers_and_shares",
-    "begin",
     "beside",
     "card",
     "chart",
@@ -76,6 +75,7 @@ __all__ = [
     "organisation",
     "organisation_table",
     "outlook",
+    "page",
     "paragraph",
     "review_answers",
     "say_saved",

@@ -6,9 +6,8 @@ import gc
 import logging
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext, suppress
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -17,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from scorecard import __version__, comparison
+from scorecard import comparison
 from scorecard.changes import essence
 from scorecard.check import open_programme
 from scorecard.cube import cube_at
@@ -25,22 +24,21 @@ from scorecard.database import StoreError
 from scorecard.language import Language, language, languages
 from scorecard.load import ProgrammeError, programme_folders
 from scorecard.minutes import judgements
-from scorecard.model import EVERYTHING, Date, Selection, message, mid_sentence
+from scorecard.model import Date, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
-from scorecard.records import Goal
-from scorecard.sentences import county_name, evidence, headline, population, reported, sample_notice, shown
+from scorecard.sentences import evidence, headline, population, reported, sample_notice, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
-from scorecard.ui.about import about, help_button
+from scorecard.ui.about import help_button
 from scorecard.ui.access import visitors
 from scorecard.ui.controls import choose_programme
-from scorecard.ui.login import log_out_button, login_page, open_wanted
-from scorecard.ui.pages import ABOUT, PAGES
+from scorecard.ui.login import login_page, open_wanted
+from scorecard.ui.pages import ABOUT
 from scorecard.ui.parts import empty, link, markdown, note, nothing_loaded, without
 from scorecard.ui.settings import SettingsError, database_url
+from scorecard.ui.sidebar import counted_group, first_counted, sidebar
 from scorecard.ui.view import (
-    FILTERS,
     PARAMETERS,
     WHOLE_PAGES,
     Then,
@@ -59,12 +57,33 @@ NEEDS_ANSWERS = ("counties", "changes")
 GOAL_PAGES = ("goal", "counties", "organisations")
 """Pages that show the goal chosen."""
 LOG = logging.getLogger("scorecard")
-MOST_ROUNDS = 12
-"""Rounds up to which each has a button; more are chosen from a list, newest first."""
 
 
-def begin(page: str) -> View:
-    """Opens the programme, reads the view, and draws header, navigation and filters. The first statement of a page."""
+@contextmanager
+def page(name: str) -> Iterator[View]:
+    """The view that a page shows, with header, navigation and filters around it. The whole of a page is in it.
+
+    The sidebar comes last, also where the page stops or fails: figures are seen before it is drawn again.
+    """
+    view, programmes = _opened(name)
+    if name == "meeting":
+        _meeting_header(view)
+        yield view
+        return
+    try:
+        _header(view)
+        if _nobody(view):
+            empty(view)
+            st.stop()
+        if name in NEEDS_ANSWERS and not reported(view):
+            st.stop()
+        yield view
+    finally:
+        sidebar(view, _short_names(view.language, programmes))
+
+
+def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
+    """The view, and the programmes that the person may see."""
     st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
     _catch(st.empty())
@@ -79,21 +98,11 @@ def begin(page: str) -> View:
     if people[chosen].name:
         open_wanted(page)
     view = _view(page, people[chosen], folders, chosen, partial(_other_programmes, chosen, seen))
-    programme, words = view.programme, view.language
-    st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(programme.settings.short)}")
+    words = view.language
+    st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(view.programme.settings.short)}")
     if words.code != expected:
         scripts.run(scripts.speak(words.code), voice)
-    if page == "meeting":
-        _meeting_header(view)
-        return view
-    _sidebar(view, seen)
-    _header(view)
-    if _nobody(view):
-        empty(view)
-        st.stop()
-    if view.page in NEEDS_ANSWERS and not reported(view):
-        st.stop()
-    return view
+    return view, seen
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -231,12 +240,13 @@ def _header(view: View) -> None:
                 )  # fmt: skip
         page = f"**{markdown(words(f'page.{view.page}'))}**"
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            parts = [words.say(shown(view, _population(view)), markdown)]
+            parts = [words.say(shown(view, counted_group(view)), markdown)]
             if view.page == "rounds":
                 parts = [words("shown.round", count=len(programme.organisations))]
-            rests_on = evidence(view, view.goal if view.page in GOAL_PAGES else _first_counted(view))
+            rests_on = evidence(view, view.goal if view.page in GOAL_PAGES else first_counted(view))
             one_by_one = view.page == "compare" and programme.has_sample  # what is compared rests on the sample
-            parts += [words.say(rests_on)] if rests_on and population(view, _population(view))[1] and not one_by_one else []
+            if rests_on and population(view, counted_group(view))[1] and not one_by_one:
+                parts.append(words.say(rests_on))
             if view.page in ABOUT:
                 parts = [markdown(words(f"shown.{view.page}"))]
             sentence = f"{page} · {' '.join(parts)}"
@@ -284,7 +294,7 @@ def _meeting_header(view: View) -> None:
         parts.append(words("header.locked", date=words.date(view.locked.at), version=view.locked.version))
     else:
         parts.append(words("briefing.version", version=view.cube.version))
-    parts.append(words.plain(shown(view, _population(view))))
+    parts.append(words.plain(shown(view, counted_group(view))))
     with st.container(key="meeting_header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(markdown(" · ".join(parts)), width="content")
         if notice := sample_notice(view):
@@ -319,55 +329,12 @@ def _nobody(view: View) -> bool:
         or (view.page == "organisations" and view.organisation)
     ):
         return False
-    groups = view.programme.settings.groups if view.page == "overview" else [_population(view)]
+    groups = view.programme.settings.groups if view.page == "overview" else [counted_group(view)]
     return not any(population(view, group)[0] for group in groups)
 
 
 def _parameter(view: View, name: str) -> str:
     return view.language(f"filter.{name}").lower() if name in PARAMETERS else name[:30]
-
-
-def _population(view: View) -> str:
-    """The group that the page's figures count among."""
-    if view.page in ("goal", "counties"):
-        return view.goal.group
-    indicator = view.programme.indicators[view.goal.rule.indicator] if view.goal.rule else None
-    return indicator.group if indicator and view.page == "organisations" else _first_counted(view).group
-
-
-def _first_counted(view: View) -> Goal:
-    """The goal that a page of many goals is told by."""
-    return next((each for each in view.programme.top_goals if each.rule and each.horizon == "short"), view.goal)
-
-
-def _sidebar(view: View, programmes: Mapping[str, Path]) -> None:
-    words, programme = view.language, view.programme
-    with st.sidebar:
-        st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
-        choose_programme(words, _short_names(words, programmes))
-        with st.container(key="nav", gap="xxsmall"):
-            hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
-            _ways({page: words(f"page.{page}") for page in PAGES if page not in hidden}, view.parameters)
-            about(view)
-        if view.page not in ABOUT:
-            st.header(words("sidebar.filter"), anchor=False)
-            _filters(view)
-        key, date = (
-            ("sidebar.version" if reported(view) else "sidebar.version_empty"),
-            programme.round(view.round).answered_by,
-        )
-        note(words(key, version=__version__, store=view.cube.version, date=date))
-        for why_not in (view.person.why_not, view.store.read_only):
-            if why_not:
-                note(words.plain(why_not))
-        log_out_button(view.person, words)
-
-
-@st.cache_resource(max_entries=1024, show_spinner=False)
-def _ways(labels: Mapping[str, str], parameters: Mapping[str, str]) -> None:
-    """Links to pages. Streamlit would look anew for the file of each; it sends them again when they are the same."""
-    for page, label in labels.items():
-        st.page_link(PAGES[page], label=label, width="stretch", query_params=dict(parameters))
 
 
 def _other_programmes(name: str, programmes: Mapping[str, Path]) -> None:
@@ -391,58 +358,3 @@ def _short(folder: str) -> Mapping[str, str] | None:
         return _programme(folder).settings.short
     except ProgrammeError:
         return None
-
-
-def _filters(view: View) -> None:
-    words, programme = view.language, view.programme
-    rounds = [each.date.isoformat() for each in programme.rounds]
-
-    def short(date: str) -> str:
-        return words.content(programme.round(Date.fromisoformat(date)).short)
-
-    if len(rounds) <= MOST_ROUNDS:
-        st.segmented_control(words("filter.round"), rounds, key="choice_round", required=True, format_func=short)
-    else:
-        st.selectbox(words("filter.round"), rounds[::-1], key="choice_round", format_func=short)
-    if view.page not in WHOLE_PAGES:  # what they show is the whole
-        _narrowing(view)
-
-
-def _narrowing(view: View) -> None:
-    words, programme, settings = view.language, view.programme, view.programme.settings
-    group = _population(view)
-
-    def counted(label: str, selection: Selection = EVERYTHING) -> str:
-        return f"{label} ({population(replace(view, selection=selection), group)[0]})"
-
-    def county_label(code: str) -> str:
-        return counted(county_name(view, code), Selection(county=code)) if code else counted(words("filter.county_all"))
-
-    def kind_label(kind: str) -> str:
-        if not kind:
-            return counted(words("filter.kind_all"))
-        return counted(words.content(settings.kinds[kind].plural), Selection(kind=kind))
-
-    counties = sorted(programme.counties, key=lambda code: county_name(view, code))
-    kinds = [
-        kind for kind in settings.kinds if programme.members(group, Selection(kind=kind)) or kind == view.selection.kind
-    ]
-    if counties:
-        st.selectbox(
-            words("filter.county"), ["", *counties], key="choice_county", placeholder=words("filter.county_all"),
-            format_func=county_label,
-        )  # fmt: skip
-    st.selectbox(
-        words("filter.kind"), ["", *kinds], key="choice_kind", placeholder=words("filter.kind_all"),
-        format_func=kind_label,
-    )  # fmt: skip
-    st.selectbox(
-        words("filter.evidence"), ["", "self_assessed", "verified"], key="choice_evidence",
-        placeholder=words("filter.evidence_all"),
-        format_func=lambda basis: words(f"basis.{basis}").capitalize() if basis else words("filter.evidence_all"),
-    )  # fmt: skip
-    st.button(words("filter.clear"), on_click=without, args=(FILTERS,), disabled=view.selection.everything, width="stretch")
-    st.pills(
-        words("filter.tables"), ["1"], key="choice_tables", format_func=lambda _: words("filter.tables_show"),
-        label_visibility="collapsed",
-    )  # fmt: skip

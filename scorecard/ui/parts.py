@@ -92,8 +92,7 @@ def badge(status: Status, words: str) -> str:
 def need(view: View, assessment: Assessment, key: str) -> None:
     """*Vad krävs nu*: what the figures ask the group to decide."""
     with st.container(key=f"need_{key}", gap="xxsmall"):
-        st.markdown(f"**{view.language('need.title')}**")
-        st.markdown(needed(view, assessment.goal))
+        st.markdown(f"**{view.language('need.title')}**\n\n{needed(view, assessment.goal)}")
 
 
 def needed(view: View, goal: Goal) -> str:
@@ -200,10 +199,10 @@ def number(view: View, assessment: Assessment) -> None:
         return
     of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of and tally.numbers is None else ""
     least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
+    measure = f":small[{markdown(words.content(assessment.goal.rule.measure))}]"
+    value = words.number(tally.yes) if tally.numbers is None else markdown(measured_value(view, assessment.goal, tally))
     with st.container(gap=None, width="content", key=f"number_{assessment.goal.id}"):
-        st.markdown(f":small[{markdown(words.content(assessment.goal.rule.measure))}]", width="content")
-        value = words.number(tally.yes) if tally.numbers is None else measured_value(view, assessment.goal, tally)
-        st.markdown(f"{least}{markdown(value) if tally.numbers else value}{of}", width="content")
+        st.markdown(f"{measure}\n\n{least}{value}{of}", width="content")
 
 
 def chart(

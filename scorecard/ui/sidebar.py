@@ -1,0 +1,121 @@
+"""Beside every page: the programme, the way to the other pages, the filters, and which version is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from scorecard import __version__
+from scorecard.model import EVERYTHING, Date, Selection
+from scorecard.records import Goal
+from scorecard.sentences import county_name, population, reported
+from scorecard.ui.about import about
+from scorecard.ui.controls import choose_programme
+from scorecard.ui.login import log_out_button
+from scorecard.ui.pages import ABOUT, PAGES
+from scorecard.ui.parts import markdown, note, without
+from scorecard.ui.view import FILTERS, WHOLE_PAGES, View
+
+MOST_ROUNDS = 12
+"""Rounds up to which each has a button; more are chosen from a list, newest first."""
+
+
+def counted_group(view: View) -> str:
+    """The group that the page's figures count among."""
+    if view.page in ("goal", "counties"):
+        return view.goal.group
+    indicator = view.programme.indicators[view.goal.rule.indicator] if view.goal.rule else None
+    return indicator.group if indicator and view.page == "organisations" else first_counted(view).group
+
+
+def first_counted(view: View) -> Goal:
+    """The goal that a page of many goals is told by."""
+    return next((each for each in view.programme.top_goals if each.rule and each.horizon == "short"), view.goal)
+
+
+def sidebar(view: View, programmes: Mapping[str, str]) -> None:
+    """Everything beside a page; `programmes` are those to choose from and what they are called."""
+    words, programme = view.language, view.programme
+    with st.sidebar:
+        st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
+        choose_programme(words, programmes)
+        with st.container(key="nav", gap="xxsmall"):
+            hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
+            _ways({page: words(f"page.{page}") for page in PAGES if page not in hidden}, view.parameters)
+            about(view)
+        if view.page not in ABOUT:
+            st.header(words("sidebar.filter"), anchor=False)
+            _filters(view)
+        key, date = (
+            ("sidebar.version" if reported(view) else "sidebar.version_empty"),
+            programme.round(view.round).answered_by,
+        )
+        note(words(key, version=__version__, store=view.cube.version, date=date))
+        for why_not in (view.person.why_not, view.store.read_only):
+            if why_not:
+                note(words.plain(why_not))
+        log_out_button(view.person, words)
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _ways(labels: Mapping[str, str], parameters: Mapping[str, str]) -> None:
+    """Links to pages. Streamlit would look anew for the file of each; it sends them again when they are the same."""
+    for page, label in labels.items():
+        st.page_link(PAGES[page], label=label, width="stretch", query_params=dict(parameters))
+
+
+def _filters(view: View) -> None:
+    words, programme = view.language, view.programme
+    rounds = [each.date.isoformat() for each in programme.rounds]
+
+    def short(date: str) -> str:
+        return words.content(programme.round(Date.fromisoformat(date)).short)
+
+    if len(rounds) <= MOST_ROUNDS:
+        st.segmented_control(words("filter.round"), rounds, key="choice_round", required=True, format_func=short)
+    else:
+        st.selectbox(words("filter.round"), rounds[::-1], key="choice_round", format_func=short)
+    if view.page not in WHOLE_PAGES:  # what they show is the whole
+        _narrowing(view)
+
+
+def _narrowing(view: View) -> None:
+    words, programme, settings = view.language, view.programme, view.programme.settings
+    group = counted_group(view)
+
+    def counted(label: str, selection: Selection = EVERYTHING) -> str:
+        return f"{label} ({population(replace(view, selection=selection), group)[0]})"
+
+    def county_label(code: str) -> str:
+        return counted(county_name(view, code), Selection(county=code)) if code else counted(words("filter.county_all"))
+
+    def kind_label(kind: str) -> str:
+        if not kind:
+            return counted(words("filter.kind_all"))
+        return counted(words.content(settings.kinds[kind].plural), Selection(kind=kind))
+
+    counties = sorted(programme.counties, key=lambda code: county_name(view, code))
+    kinds = [
+        kind for kind in settings.kinds if programme.members(group, Selection(kind=kind)) or kind == view.selection.kind
+    ]
+    if counties:
+        st.selectbox(
+            words("filter.county"), ["", *counties], key="choice_county", placeholder=words("filter.county_all"),
+            format_func=county_label,
+        )  # fmt: skip
+    st.selectbox(
+        words("filter.kind"), ["", *kinds], key="choice_kind", placeholder=words("filter.kind_all"),
+        format_func=kind_label,
+    )  # fmt: skip
+    st.selectbox(
+        words("filter.evidence"), ["", "self_assessed", "verified"], key="choice_evidence",
+        placeholder=words("filter.evidence_all"),
+        format_func=lambda basis: words(f"basis.{basis}").capitalize() if basis else words("filter.evidence_all"),
+    )  # fmt: skip
+    st.button(words("filter.clear"), on_click=without, args=(FILTERS,), disabled=view.selection.everything, width="stretch")
+    st.pills(
+        words("filter.tables"), ["1"], key="choice_tables", format_func=lambda _: words("filter.tables_show"),
+        label_visibility="collapsed",
+    )  # fmt: skip
