@@ -323,7 +323,7 @@ def test_a_rerun_reads_no_counts_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_many_rounds_are_chosen_from_a_list_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scorecard.ui.frame.MOST_ROUNDS", 1)
+    monkeypatch.setattr("scorecard.ui.sidebar.MOST_ROUNDS", 1)
     app = opened("overview", {})
     assert app.selectbox(key="choice_round").options == ["2013", "2012"]
     app.selectbox(key="choice_round").set_value(STATUS_REPORT.isoformat()).run()

@@ -128,7 +128,7 @@ def test_an_old_version_says_so_on_every_page_and_leads_to_the_newest(code: str,
 @every_language
 def test_a_reader_who_may_not_edit_is_told_why_where_the_forms_would_be(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Person(may_see=True, why_not=message("access.viewer"))
-    monkeypatch.setattr("scorecard.ui.frame.visitor", lambda _: reader)
+    monkeypatch.setattr("scorecard.ui.frame.visitors", lambda names: dict.fromkeys(names, reader))
     app = opened("rounds", code)
     assert markdown(language(code)("access.viewer")) in "\n".join(str(each.value) for each in app.main.markdown)
     assert language(code)("rounds.lock_it") not in [each.label for each in app.button]

@@ -171,7 +171,7 @@ def organisation_table(view: View) -> None:
         download(view, lambda: rows(ranked), words("organisations.file"))
     shown = ranked[:LONGEST_LIST]
     first_of(view, len(ranked), len(shown))
-    found = view.once("organisations", len(shown), lambda: rows(shown))
+    found = view.once(("organisations", len(shown)), len(shown), lambda: rows(shown))
     small = len(found) <= LONGEST_TABLE
     with st.container(horizontal=True):
         _open_organisation(view, {each.id: each.name for each in shown})
