@@ -45,7 +45,11 @@ def base() -> alt.Chart:
 
 
 def finished(layers: list[Any], look: Look, height: int | alt.Step, width: int | str = "container") -> alt.LayerChart:
-    """The one wrapper: size, font, colours of axes, the language of numbers and months."""
+    """The one wrapper: size, font, colours of axes, the language of numbers and months.
+
+    No mark may be clipped: for a window of another size Streamlit fits the chart anew, and marks placed in pixels then
+    leave the area that they would be clipped to no height.
+    """
     chart = alt.layer(*layers, data=alt.NamedData(name="rows")).properties(height=height, width=width)
     axis: dict[str, Any] = {
         "labelColor": INK,

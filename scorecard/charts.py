@@ -39,7 +39,7 @@ def bullet(
     """
     colour, highest = look[STATUS[status].colour], limit * 1.015
     base = canvas.base()
-    bar: dict[str, Any] = {"orient": "horizontal", "clip": True}
+    bar: dict[str, Any] = {"orient": "horizontal"}
     above = 42 if required is not None and required != target else 22
     middle, below = alt.YValue(above), alt.YValue(above + 30)
     across: dict[str, Any] = {"y": alt.YValue(above - 15), "y2": alt.YValue(above + 17)}

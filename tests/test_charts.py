@@ -107,6 +107,13 @@ def test_text_and_lines_follow_the_page_and_every_colour_is_a_token(drawn: Figur
             assert "currentColor" in found or kind in ("units", "tiles")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_mark_is_clipped_for_a_window_of_another_size_would_clip_it_away(drawn: FigureMaker, kind: str) -> None:
+    for figure in one_of_each(drawn, kind, "sv"):
+        found = specification(figure.drawing, Look(theme="light", language="sv"))
+        assert "clip" not in {name for name, _ in everything(found)}
+
+
 def test_both_themes_have_the_same_tokens() -> None:
     assert TOKENS["light"].keys() == TOKENS["dark"].keys()
 

@@ -13,8 +13,12 @@ Pixels = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def shot(tab: Page, box: dict[str, float] | None = None) -> Pixels:
-    """The colours of the window or of a part of it, one row of [red, green, blue] per row of pixels."""
-    picture = tab.screenshot(clip=box) if box else tab.screenshot()  # type: ignore[arg-type]
+    """The colours of the window or of a part of it."""
+    return pixels(tab.screenshot(clip=box) if box else tab.screenshot())  # type: ignore[arg-type]
+
+
+def pixels(picture: bytes) -> Pixels:
+    """The colours of a picture, one row of [red, green, blue] per row of pixels."""
     return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=np.float64)
 
 

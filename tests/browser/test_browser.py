@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -24,6 +25,7 @@ from scorecard.ui.view import WHOLE_PAGES
 from scorecard.versions import lock
 from tests.browser.chromium import LOCALES, address, new_window, open_page, wait_until_drawn
 from tests.browser.conftest import TabMaker
+from tests.browser.pixels import Pixels, pixels
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker, running_app
 
 HEADLINED = [page for page in PAGES if page not in ("changes", "compare", "meeting")]
@@ -343,6 +345,27 @@ def test_the_overview_of_a_locked_round_fits_the_projector_too(
         open_page(page, "overview", {})
         expect(page.locator(".st-key-badges")).to_contain_text(language(code)("header.locked_on", date="").strip())
         assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight - main.clientHeight") <= 0
+
+
+def drawn_charts(window: Page) -> list[Pixels]:
+    """Every chart as it is seen."""
+    return [pixels(each.screenshot()) for each in window.locator("svg.marks").all()]
+
+
+@pytest.mark.parametrize(("page", "view"), [("overview", {}), ("goal", {"goal": "K1"}), ("goal", {"goal": "L1"})])
+def test_a_chart_is_the_same_after_the_window_has_been_of_another_size(
+    page: str, view: dict[str, str], tab: TabMaker
+) -> None:
+    window = tab()
+    open_page(window, page, view)
+    before = drawn_charts(window)
+    for width in (1600, 1366, 1920):
+        window.set_viewport_size({"width": width, "height": 1080})
+        window.wait_for_timeout(500)  # for the charts to be fitted to it
+    after = drawn_charts(window)
+    assert len(after) == len(before) > 1
+    for then, now in zip(before, after, strict=True):
+        assert np.abs(then - now).mean() < 1
 
 
 VIEWS = {page: (page, {}) for page in PAGES} | {goal: ("goal", {"goal": goal}) for goal in ("K2", "L1")}
