@@ -8,18 +8,16 @@ with ui.page("counties") as view:
     words, goal = view.language, view.goal
 
     ui.choose_measure(view)
-    figure = view.map
-    if figure is None:
+    if figure := view.map:
+        row = st.container(horizontal=True, gap="medium", key="map_and_tables")
+        with row.container(width=372):  # the map does not shrink: beside it only what there is room for
+            ui.county_map(view, figure)
+        with row.container(width=520):
+            ui.heading(words("counties.table"))
+            ui.table(view, figure.table, figure.title)
+        with row.container(width=460):
+            ui.heading(tables.county_title(view))
+            ui.county_organisations(view, goal)
+            ui.link(view, "organisations", words("counties.open"))
+    else:
         ui.note(words("counties.none"))
-        st.stop()
-
-    row = st.container(horizontal=True, gap="medium", key="map_and_tables")
-    with row.container(width=372):  # the map does not shrink: beside it only what there is room for
-        ui.county_map(view, figure)
-    with row.container(width=520):
-        ui.heading(words("counties.table"))
-        ui.table(view, figure.table, figure.title)
-    with row.container(width=460):
-        ui.heading(tables.county_title(view))
-        ui.county_organisations(view, goal)
-        ui.link(view, "organisations", words("counties.open"))

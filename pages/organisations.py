@@ -1,7 +1,5 @@
 """Who has reported what, which missing answers matter, and why an organisation counts."""
 
-import streamlit as st
-
 from scorecard import tables, ui
 
 with ui.page("organisations") as view:
@@ -9,10 +7,9 @@ with ui.page("organisations") as view:
 
     if view.organisation:
         ui.organisation(view)
-        st.stop()
+    else:
+        ui.heading(words("organisations.missing"))
+        ui.table(view, tables.missing(view), words("organisations.missing"))
 
-    ui.heading(words("organisations.missing"))
-    ui.table(view, tables.missing(view), words("organisations.missing"))
-
-    ui.choose_measure(view)
-    ui.organisation_table(view)
+        ui.choose_measure(view)
+        ui.organisation_table(view)

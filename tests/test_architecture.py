@@ -118,6 +118,7 @@ def test_a_page_is_a_paragraph_within_the_frame(path: Path) -> None:
     assert isinstance(whole, ast.With)
     assert [ast.unparse(each) for each in whole.items] == [f"ui.page('{page}') as view"]
     assert not [node for node in ast.walk(whole) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    assert "st.stop" not in path.read_text(encoding="utf-8"), "a page that stops has no sidebar"
 
 
 @pytest.mark.parametrize("path", PAGE_FILES, ids=name)

@@ -193,7 +193,7 @@ def test_a_judgement_is_recorded_beside_the_position_and_shown_in_the_meeting(pa
 
 
 def test_a_viewer_sees_the_meeting_and_finds_nothing_to_save_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frame, "visitor", lambda _: VIEWER)
+    monkeypatch.setattr(frame, "visitors", lambda names: dict.fromkeys(names, VIEWER))
     for screen in SCREENS:
         assert not opened("meeting", {"slide": screen}).get("form")
     assert not opened("goal", {"goal": "K1"}).get("form")

@@ -315,10 +315,10 @@ def test_a_programme_that_cannot_be_read_is_called_by_its_folder_and_not_read_at
 @pytest.mark.usefixtures("pages")
 def test_only_programmes_that_a_person_may_see_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     refused = Person(name="Eva", may_see=False, why_not=message("access.not_yours"))
-    monkeypatch.setattr(frame, "visitor", lambda name: Person() if name == "data" else refused)
+    monkeypatch.setattr(frame, "visitors", lambda names: dict.fromkeys(names, refused) | {"data": Person()})
     app = opened("overview", {})
     assert "control_programme" not in [each.key for each in app.selectbox]
-    monkeypatch.setattr(frame, "visitor", lambda name: Person() if name == "modellkommuner" else refused)
+    monkeypatch.setattr(frame, "visitors", lambda names: dict.fromkeys(names, refused) | {"modellkommuner": Person()})
     app = opened("overview", {})
     assert [each.value for each in app.title] == [markdown("Logga in: Program för hållbar jämställdhet")]
     assert len(app.selectbox("control_programme").options) == 1

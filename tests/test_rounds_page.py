@@ -255,7 +255,7 @@ VIEWER = Person(name="Vera", why_not=message("access.viewer"))
 
 @pytest.mark.parametrize("code", languages())
 def test_a_viewer_reads_the_history_and_finds_nothing_to_save_with(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    monkeypatch.setattr(frame, "visitor", lambda _: VIEWER)
+    monkeypatch.setattr(frame, "visitors", lambda names: dict.fromkeys(names, VIEWER))
     app = page(code)
     assert not app.exception
     assert "SKL" in tables(app)
@@ -279,7 +279,7 @@ def test_a_right_that_is_lost_meanwhile_is_noticed_at_the_save(
     publish(pages_store, [answer("kommun-02", "no")], based_on=1, by="Bo", why="prov", kind="correction")
     app = loaded(page(), NO)
     app.selectbox(key="correct_organisation").set_value("kommun-01").run()
-    monkeypatch.setattr(access, "visitor", lambda _: VIEWER)
+    monkeypatch.setattr(access, "visitors", lambda names: dict.fromkeys(names, VIEWER))
     app = saved(app, form, button)
     assert [each.value for each in app.error] == [markdown(say.plain(message("access.viewer")))]
     assert pages_store.version() == 2

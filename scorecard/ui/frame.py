@@ -61,9 +61,10 @@ LOG = logging.getLogger("scorecard")
 
 @contextmanager
 def page(name: str) -> Iterator[View]:
-    """The view that a page shows, with header, navigation and filters around it. The whole of a page is in it.
+    """The view that a page shows, with header, navigation and filters around it. The whole of a page is in it, and is left
+    out where there is nothing to show.
 
-    The sidebar comes last, also where the page stops or fails: figures are seen before it is drawn again.
+    The sidebar comes last, also where the page fails: figures are seen before it is drawn again.
     """
     view, programmes = _opened(name)
     if name == "meeting":
@@ -74,12 +75,12 @@ def page(name: str) -> Iterator[View]:
         _header(view)
         if _nobody(view):
             empty(view)
-            st.stop()
-        if name in NEEDS_ANSWERS and not reported(view):
-            st.stop()
-        yield view
+        elif reported(view) or name not in NEEDS_ANSWERS:
+            yield view
+            return
     finally:
         sidebar(view, _short_names(view.language, programmes))
+    st.stop()
 
 
 def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
