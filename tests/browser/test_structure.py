@@ -173,8 +173,10 @@ def faint(window: Page) -> list[str]:
     size = window.viewport_size or {"width": 0, "height": 0}
     height = window.evaluate("document.querySelector('main').scrollHeight")
     window.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-    window.wait_for_timeout(200)
-    texts = window.evaluate(TEXTS)
+    before, texts = None, window.evaluate(TEXTS)
+    while texts != before:  # until the charts are fitted to it
+        window.wait_for_timeout(200)
+        before, texts = texts, window.evaluate(TEXTS)
     hidden = window.add_style_tag(content="svg.marks text { visibility: hidden !important }")
     behind = shot(window)
     hidden.evaluate("each => each.remove()")
