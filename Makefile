@@ -17,7 +17,7 @@ test: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 faults: .venv/dev
 	$(BIN)/python -m tests.faults
