@@ -15,7 +15,7 @@ import pandas as pd
 from scorecard.changes import Answers
 from scorecard.counts import Count
 from scorecard.measure import origin_of, tally
-from scorecard.model import SCALE_ENDS, AnswerState, Better, Measure, Message, Scale, Selection, message
+from scorecard.model import SCALE_ENDS, Better, Measure, Message, Scale, Selection, message
 from scorecard.provenance import worded
 from scorecard.records import Indicator, Organisation
 from scorecard.sentences import Context, answer_words, cite, county_name, source_line
@@ -67,7 +67,12 @@ def _choices(context: Context, by: By) -> dict[str, str]:
 
 def _side(by: By, organisation: Organisation) -> str | None:
     """The side that an organisation belongs to."""
-    return {By.ORGANISATION: organisation.id, By.COUNTY: organisation.county_code, By.KIND: organisation.kind}[by]
+    return organisation.id if by is By.ORGANISATION else _part(by, organisation)
+
+
+def _part(by: By, found: Organisation | Count) -> str | None:
+    """The county or the kind of an organisation, or of those who are counted."""
+    return found.county_code if by is By.COUNTY else found.kind
 
 
 def proposed(context: Context, by: By) -> list[str]:
@@ -146,11 +151,6 @@ def sources(context: Context, by: By, chosen: Sequence[str], answers: Answers) -
     return source_line(context, [origin_of(members, [each for each in counts if _part(by, each) in chosen])])
 
 
-def _part(by: By, count: Count) -> str | None:
-    """The side that those belong to who are counted."""
-    return count.county_code if by is By.COUNTY else count.kind
-
-
 def unlike(context: Context, by: By, chosen: Sequence[str]) -> list[Message]:
     """In what the sides are not alike: organisations of several kinds, counties of very different size."""
     programme = context.programme
@@ -188,21 +188,6 @@ def alike(context: Context, by: By, chosen: Sequence[str]) -> list[str]:
         for each in programme.organisations.values()
         if each.id not in chosen and each.kind == own.kind and like_size(own.county_code, each.county_code)
     ]
-
-
-def movements(before: Context, after: Context, given_before: Answers, given_after: Answers) -> list[Movement]:
-    """Every question with a yes that both rounds asked in the same way, with who changed."""
-    found = []
-    for question in comparable(before, after):
-        pairs = (
-            (each, given_before.get((each, question.id)), given_after.get((each, question.id)))
-            for each in after.programme.organisations
-        )
-        found.append(movement(after, question, [
-            (id, then.answer, now.answer)
-            for id, then, now in pairs if then and now and then.state is now.state is AnswerState.ANSWERED
-        ]))  # fmt: skip
-    return found
 
 
 def comparable(before: Context, after: Context) -> list[Indicator]:

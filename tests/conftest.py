@@ -16,13 +16,16 @@ from typing import Any
 
 import pytest
 
+from scorecard import comparison
 from scorecard.canvas import Look
+from scorecard.changes import Answers
 from scorecard.charts import begun, specification
 from scorecard.check import open_programme
+from scorecard.comparison import Movement
 from scorecard.figures import Figure
 from scorecard.language import language
 from scorecard.measure import Cube
-from scorecard.model import EVERYTHING, Date, Selection
+from scorecard.model import EVERYTHING, AnswerState, Date, Selection
 from scorecard.programme import Programme
 from scorecard.sentences import Context
 from scorecard.store import Store, open_store
@@ -159,3 +162,18 @@ def with_rows(figure: Figure, look: Look) -> dict[str, Any]:
     """A chart's specification that carries its rows, as a renderer without Streamlit needs it."""
     rows = json.loads(figure.rows.to_json(orient="records", date_format="iso"))
     return begun(specification(figure.drawing, look), figure.selected) | {"data": {"values": rows}}
+
+
+def movements(before: Context, after: Context, given_before: Answers, given_after: Answers) -> list[Movement]:
+    """Every question that can be compared, with who changed: from all answers, as the app does it from those it needs."""
+    found: list[Movement] = []
+    for question in comparison.comparable(before, after):
+        pairs = (
+            (each, given_before.get((each, question.id)), given_after.get((each, question.id)))
+            for each in after.programme.organisations
+        )
+        found.append(comparison.movement(after, question, [
+            (id, then.answer, now.answer)
+            for id, then, now in pairs if then and now and then.state is now.state is AnswerState.ANSWERED
+        ]))  # fmt: skip
+    return found

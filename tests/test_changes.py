@@ -9,7 +9,7 @@ import pytest
 
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
 from scorecard.changes import Answers, GoalChange, essence, goal_changes
-from scorecard.comparison import comparable, movement, movements
+from scorecard.comparison import comparable, movement
 from scorecard.cube import cube_at
 from scorecard.language import language, languages
 from scorecard.measure import Cube
@@ -19,7 +19,7 @@ from scorecard.store import Store, programme_at
 from scorecard.tables import changed_goals, changed_organisations, not_compared, seen
 from scorecard.ui.view import differing
 from scorecard.versions import publish
-from tests.conftest import FINAL, STATUS_REPORT, ContextMaker, Opening
+from tests.conftest import FINAL, STATUS_REPORT, ContextMaker, Opening, movements
 from tests.rows import answer
 
 

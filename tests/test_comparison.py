@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from scorecard.changes import Answers
-from scorecard.comparison import By, alike, choices, examples, moved, movements, side_by_side, to_ask, unlike
+from scorecard.comparison import By, alike, choices, examples, moved, side_by_side, to_ask, unlike
 from scorecard.language import language
 from scorecard.measure import tally
 from scorecard.model import Selection
 from scorecard.sentences import Context, meaning
 from scorecard.store import Store
-from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
+from tests.conftest import FINAL, STATUS_REPORT, ContextMaker, movements
 
 LARGE, LIKE_LARGE, SMALL = "14", "12", "09"
 

@@ -33,7 +33,7 @@ from scorecard.sentences import Context, result
 from scorecard.store import Store, open_store
 from scorecard.ui.pages import PAGES
 from scorecard.wording import cut
-from tests.conftest import ROOT
+from tests.conftest import ROOT, movements
 from tests.measures import BEFORE, NOW, make_measures
 from tests.test_load import Spoilt, must_be_told
 
@@ -537,7 +537,7 @@ def test_kinds_side_by_side_show_sums_and_means_and_no_yes_that_was_never_asked_
 def test_a_number_has_not_gone_to_yes(measures: Programme, answers: Store) -> None:
     context = scene(measures, answers)
     given = {(each.organisation, each.indicator): each for each in answers.answers(answers.version(), round=ROUND)}
-    found = comparison.movements(context, context, given, given)
+    found = movements(context, context, given, given)
     assert {each.question.id for each in found} == {"routine", "lacks_plan"}
 
 

@@ -134,7 +134,7 @@ def _locks(folder: str, url: str, version: int) -> dict[Date, Commit]:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _freeze() -> None:
-    """Streamlit collects garbage after every rerun; what the libraries hold for ever need not be looked through."""
+    """What the libraries hold for ever need not be looked through for garbage."""
     gc.collect()
     gc.freeze()
 

@@ -91,7 +91,7 @@ def badge(status: Status, words: str) -> str:
 
 def need(view: View, assessment: Assessment, key: str) -> None:
     """*Vad krävs nu*: what the figures ask the group to decide."""
-    with st.container(key=f"need_{key}", gap="xxsmall"):
+    with st.container(key=f"need_{key}"):
         st.markdown(f"**{view.language('need.title')}**\n\n{needed(view, assessment.goal)}")
 
 
@@ -201,7 +201,7 @@ def number(view: View, assessment: Assessment) -> None:
     least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
     measure = f":small[{markdown(words.content(assessment.goal.rule.measure))}]"
     value = words.number(tally.yes) if tally.numbers is None else markdown(measured_value(view, assessment.goal, tally))
-    with st.container(gap=None, width="content", key=f"number_{assessment.goal.id}"):
+    with st.container(width="content", key=f"number_{assessment.goal.id}"):
         st.markdown(f"{measure}\n\n{least}{value}{of}", width="content")
 
 
@@ -220,8 +220,7 @@ def chart(
         selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "choice"} if on_select else {}
         st.vega_lite_chart(
             figure.rows, charts.begun(charts.specification(figure.drawing, view.look), figure.selected), theme=None,
-            alt=figure.alt,
-            width="stretch" if wide else "content", key=key or f"chart_{figure.name}", **selecting,
+            alt=figure.alt, width="stretch" if wide else "content", key=key or f"chart_{figure.name}", **selecting,
         )  # fmt: skip
         if view.tables:
             table(view, figure.table, figure.title)
