@@ -16,16 +16,14 @@ with ui.page("overview") as view:
         counted = [each for each in short_term if each.goal.rule]
         judged = [each for each in short_term if not each.goal.rule]
         while len(counted) > most:  # more do not fit beside each other
-            row = ui.beside(f"cards_{len(counted)}", [1.0] * most, gap="small")
-            for column, assessment in zip(row, counted, strict=False):
-                with column:
+            with ui.row(f"cards_{len(counted)}"):
+                for assessment in counted[:most]:
                     ui.card(view, assessment)
             counted = counted[most:]
-        columns = ui.beside("cards", [1.15] * len(counted) + [0.8], gap="small")
-        for column, assessment in zip(columns, counted, strict=False):
-            with column:
+        with ui.row("cards"):
+            for assessment in counted:
                 ui.card(view, assessment)
-        with columns[-1]:
-            for assessment in judged:
-                ui.card(view, assessment)
-            ui.legend(view)
+            with ui.last_column():
+                for assessment in judged:
+                    ui.card(view, assessment)
+                ui.legend(view)

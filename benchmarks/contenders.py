@@ -76,7 +76,7 @@ def _mark(marks: str, page: Page, county: str) -> None:
 
 SCORECARD = Contender(
     name="scorecard", command=_streamlit("dashboard.py"), folder=ROOT, own_environment=False, choose=partial(_type, "Län"),
-    numbers="[class*=st-key-number_]", charts="[data-testid=stVegaLiteChart]",
+    numbers=".number", charts="[data-testid=stVegaLiteChart]",
     switch=("a[href^='organisations']", "[data-testid=stTable], [data-testid=stDataFrame]"),
 )  # fmt: skip
 TILE_MAP = Contender(
@@ -87,7 +87,7 @@ TILE_MAP = Contender(
 GOAL = Contender(
     name="scorecard", command=SCORECARD.command, folder=ROOT, own_environment=False, address="goal?goal=K1",
     choose=partial(_type, "Län"), chosen_by="filter, a goal's page",
-    numbers="[class*=st-key-number_]", charts="[data-testid=stVegaLiteChart]",
+    numbers=".number", charts="[data-testid=stVegaLiteChart]",
 )  # fmt: skip
 OTHER_PAGES = (TILE_MAP, GOAL)
 """Pages of the scorecard's own server. The map tells number, bars and names itself; a part of the country has charts on the

@@ -65,7 +65,7 @@ class Context:
     @cached_property
     def reconciled(self) -> list[Reconciled]:
         """What was published and can be counted from the answers, beside each other."""
-        return reconcile(self.programme, self.cube)
+        return self.cube.once(self.programme, "reconciled", lambda: reconcile(self.programme, self.cube))
 
     @property
     def differing(self) -> int:
@@ -111,12 +111,13 @@ def place(context: Context) -> list[str]:
 
 def population(context: Context, group: str) -> tuple[int, int]:
     """How many of a group the view selects, and how many it has."""
-    programme, rules = context.programme, context.programme.settings.groups[group]
-    selected, everyone = (
-        len(programme.members(group, selection)) if rules.open else programme.size(group, selection) or 0
-        for selection in (context.selection, EVERYTHING)
-    )
-    return selected, everyone
+    return how_many(context.programme, group, context.selection), how_many(context.programme, group, EVERYTHING)
+
+
+def how_many(programme: Programme, group: str, selection: Selection) -> int:
+    """How many of a group a selection selects."""
+    rules = programme.settings.groups[group]
+    return len(programme.members(group, selection)) if rules.open else programme.size(group, selection) or 0
 
 
 def shown(context: Context, group: str) -> Message:

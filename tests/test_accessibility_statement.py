@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from scorecard import accessibility
 from scorecard.language import languages
+from scorecard.literal import markdown
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import markdown
 from tests.conftest import ROOT, ContextMaker
 from tests.test_load import spoil
 

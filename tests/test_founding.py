@@ -29,6 +29,7 @@ from scorecard.ui.pages import PAGES
 from scorecard.ui.view import WHOLE_PAGES
 from tests.conftest import ROOT
 from tests.test_load import told
+from tests.test_pages import words
 
 SCHOOLS = (
     "Namn;Typ;Skoldistrikt\nBjörkskolan;Grundskola;Norra\nEkskolan;Grundskola;Södra\nAlmens gymnasium;Gymnasium;Norra\n"
@@ -353,8 +354,10 @@ def test_every_page_opens_and_areas_are_there_where_the_programme_has_them(
     assert (areas in links) == (bool(programme.counties) and page != "meeting")
     assert ("choice_county" in filters) == (bool(programme.counties) and page not in WHOLE_PAGES)
     if programme.settings.area:
-        words = "\n".join(str(each.value) for each in [*app.markdown, *app.caption, *app.title, *app.header, *app.subheader])
-        assert not {each for each in ("Län", "län ", "länet", "County", "Counties", "county", "counties") if each in words}
+        said = "\n".join(
+            [words(app), *(str(each.value) for each in [*app.caption, *app.title, *app.header, *app.subheader])]
+        )
+        assert not {each for each in ("Län", "län ", "länet", "County", "Counties", "county", "counties") if each in said}
         assert page in WHOLE_PAGES or {each.label for each in app.selectbox if each.key == "choice_county"} == {
             programme.settings.area.text[code]
         }

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from scorecard.handout import FORMATS
 from scorecard.language import language, languages
+from scorecard.literal import markdown
 from scorecard.minutes import State, decide, decisions, follow_up, judge, judgements
 from scorecard.model import Date, Status, message
 from scorecard.people import Person
@@ -15,7 +16,6 @@ from scorecard.records import Recorded
 from scorecard.sentences import headline
 from scorecard.store import Store
 from scorecard.ui import frame
-from scorecard.ui.parts import markdown
 from scorecard.versions import lock, publish
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
 from tests.rows import answer
@@ -63,7 +63,7 @@ def test_a_screen_has_no_filter_and_says_what_is_shown(pages_store: Store) -> No
     lock(pages_store, FINAL, by="Anna", why="möte")
     app = opened("meeting", {"county": "12", "slide": "K1"})
     assert not [each for each in app.selectbox if str(each.key).startswith("choice_")]
-    assert "40 :gray[av 53]" in words(app)
+    assert "40 <span>av 53</span>" in words(app)
     said = words(app).replace("\\", "")
     assert "53 av 53 finansierade organisationer" in said
     assert "Låst" in said

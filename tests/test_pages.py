@@ -9,12 +9,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language, languages
+from scorecard.literal import html, markdown
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.programme import Programme
 from scorecard.sentences import headline, shown
 from scorecard.store import Store
 from scorecard.ui.pages import ABOUT, PAGES
-from scorecard.ui.parts import markdown
 from scorecard.ui.view import WHOLE_PAGES
 from tests.conftest import DATA, FINAL, ROOT, STATUS_REPORT, ContextMaker
 
@@ -67,7 +67,9 @@ def finding(app: AppTest) -> str:
 
 
 def words(app: AppTest) -> str:
-    return "\n".join(str(each.value) for each in app.markdown)
+    """What is said in Markdown and in HTML; the style sheet and the scripts say nothing."""
+    said = [each.value for each in app.html if not each.value.startswith(("<style", "<script"))]
+    return "\n".join([*(str(each.value) for each in app.markdown), *said])
 
 
 def address(app: AppTest) -> View:
@@ -105,7 +107,7 @@ def test_every_goal_has_a_page(goal: str, code: str, round: Date, context: Conte
     expected, found = context(round, code=code), programme.goals[goal]
     app = opened("goal", {"goal": goal, "round": round.isoformat()}, code)
     assert finding(app) == markdown(headline(expected, "goal", found))
-    assert markdown(expected.language.content(found.name)) in [each.value for each in app.main.header]
+    assert f"<h2>{html(expected.language.content(found.name))}</h2>" in words(app)
     assert expected.language.say(shown(expected, found.group), markdown) in words(app)
 
 
@@ -185,12 +187,12 @@ def test_an_unknown_county_is_told_on_every_page(page: str) -> None:
 
 def test_a_filter_changes_the_number_and_the_address() -> None:
     app = opened("goal", {})
-    assert "40 :gray[av 53]" in words(app)
+    assert "40 <span>av 53</span>" in words(app)
     app.selectbox(key="choice_county").set_value("12").run()
-    assert "4 :gray[av 6]" in words(app)
+    assert "4 <span>av 6</span>" in words(app)
     assert address(app)["county"] == "12"
     app.selectbox(key="choice_kind").set_value("municipality").run()
-    assert "av 4]" in words(app)
+    assert "av 4</span>" in words(app)
     assert address(app)["kind"] == "municipality"
     app.button_group(key="choice_round").set_value(STATUS_REPORT.isoformat()).run()
     assert address(app)["round"] == STATUS_REPORT.isoformat()
@@ -294,7 +296,7 @@ def test_the_2020_goal_says_why_there_is_no_forecast_and_what_is_known_beside_it
 
 
 def test_a_county_says_its_contribution_in_words() -> None:
-    assert "**4 av 6 klara**, 2 på gång." in words(opened("overview", {"county": "12"}))
+    assert "<strong>4 av 6 klara</strong>, 2 på gång." in words(opened("overview", {"county": "12"}))
 
 
 @every_language

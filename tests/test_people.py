@@ -13,10 +13,10 @@ from streamlit.runtime.context import StreamlitCookies
 from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language
+from scorecard.literal import markdown
 from scorecard.people import LONGEST_SIGNATURE, Connection, Officers, Person, Rights, person
 from scorecard.ui.login import read_wanted
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import markdown
 from scorecard.ui.scripts import COOKIE
 from tests.conftest import ROOT
 from tests.oidc import OFFICER, VIEWER

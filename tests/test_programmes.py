@@ -21,6 +21,7 @@ from scorecard.assess import assess_all
 from scorecard.check import check, open_programme
 from scorecard.database import StoreError
 from scorecard.language import language, languages
+from scorecard.literal import markdown
 from scorecard.load import programme_folders
 from scorecard.measure import Cube
 from scorecard.model import Basis, Date, Status, message
@@ -31,7 +32,6 @@ from scorecard.store import Store, open_store, store_url
 from scorecard.ui import frame
 from scorecard.ui.handouts import Making, _made
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import markdown
 from scorecard.ui.view import View
 from scorecard.versions import publish
 from tests.conftest import DATA, ROOT, Opening

@@ -7,11 +7,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language, languages
+from scorecard.literal import markdown
 from scorecard.model import message
 from scorecard.people import Person
 from scorecard.store import Store
 from scorecard.ui import access, frame
-from scorecard.ui.parts import markdown
 from scorecard.versions import lock, publish
 from tests.bad_files import text
 from tests.conftest import FINAL

@@ -14,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 from scorecard import versions
 from scorecard.database import StoreError
 from scorecard.language import language, languages
+from scorecard.literal import markdown
 from scorecard.model import message
 from scorecard.people import Person
 from scorecard.store import Store
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import markdown
 from tests.conftest import DATA, FINAL, ROOT
 
 every_language = pytest.mark.parametrize("code", languages())

@@ -1,7 +1,7 @@
 """The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
 
 from scorecard.ui.about import contact, supervision
-from scorecard.ui.cards import card, legend, wide_card
+from scorecard.ui.cards import card, last_column, legend, row, wide_card
 from scorecard.ui.comparing import choose_sides, learned, side_by_side
 from scorecard.ui.controls import (
     choose_goal,
@@ -62,6 +62,7 @@ __all__ = [
     "history",
     "judge",
     "judgement",
+    "last_column",
     "learned",
     "legend",
     "link",
@@ -78,6 +79,7 @@ __all__ = [
     "page",
     "paragraph",
     "review_answers",
+    "row",
     "say_saved",
     "screen",
     "side_by_side",

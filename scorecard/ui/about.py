@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from scorecard.accessibility import REPORT_TO
-from scorecard.ui.pages import ABOUT, PAGES
-from scorecard.ui.parts import listing, markdown, note, paragraph
+from scorecard.literal import markdown
+from scorecard.ui.pages import ABOUT
+from scorecard.ui.parts import listing, note, paragraph, ways
 
 if TYPE_CHECKING:
     from scorecard.ui.view import View
@@ -35,8 +36,7 @@ def about(view: View) -> None:
     with st.container(key="about", gap="xxsmall"):
         help_button(view)
         with st.container(horizontal=True, gap="small"):
-            for page in ABOUT:
-                st.page_link(PAGES[page], label=view.language(f"page.{page}"), width="content", query_params=view.parameters)
+            ways({page: view.language(f"page.{page}") for page in ABOUT}, view.parameters)
 
 
 def help_button(view: View) -> None:

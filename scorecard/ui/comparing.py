@@ -7,8 +7,9 @@ import streamlit as st
 
 from scorecard import comparison
 from scorecard.comparison import MOST_SIDES, By
+from scorecard.literal import markdown
 from scorecard.sentences import Context
-from scorecard.ui.parts import download, heading, markdown, note, table
+from scorecard.ui.parts import download, heading, note, table
 from scorecard.ui.view import View
 
 ROWS = 500

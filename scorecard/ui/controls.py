@@ -13,11 +13,12 @@ from scorecard import tables
 from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.language import Language
+from scorecard.literal import markdown
 from scorecard.look import MAP_CLASSES
 from scorecard.outlook import LOSSES, needed_per_year, year_reached
 from scorecard.records import Goal, Organisation
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, first_of, heading, markdown, note, table
+from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, first_of, heading, note, table
 from scorecard.ui.view import View, heed_address
 
 

@@ -22,7 +22,9 @@ from scorecard.check import open_programme
 from scorecard.cube import cube_at
 from scorecard.database import StoreError
 from scorecard.language import Language, language, languages
+from scorecard.literal import markdown
 from scorecard.load import ProgrammeError, programme_folders
+from scorecard.look import TOKENS
 from scorecard.minutes import judgements
 from scorecard.model import Date, message, mid_sentence
 from scorecard.people import Person
@@ -35,7 +37,7 @@ from scorecard.ui.access import visitors
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import login_page, open_wanted
 from scorecard.ui.pages import ABOUT
-from scorecard.ui.parts import empty, link, markdown, note, nothing_loaded, without
+from scorecard.ui.parts import empty, link, note, nothing_loaded, without
 from scorecard.ui.settings import SettingsError, database_url
 from scorecard.ui.sidebar import counted_group, first_counted, sidebar
 from scorecard.ui.view import (
@@ -51,7 +53,13 @@ from scorecard.ui.view import (
 )
 
 ICON = Path(__file__).parent / "icon.svg"
-STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+PALETTE = "".join(
+    f"--{name}-{part.lower()}: light-dark({', '.join(st.get_option(f'theme.{each}.{name}{part}Color') for each in TOKENS)});"
+    for name in ("blue", "green", "orange", "violet", "gray")
+    for part in ("Text", "Background")
+)
+"""The colours that Streamlit gives to words in Markdown, for words in HTML."""
+STYLE = f":root {{{PALETTE}}}{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}"
 NEEDS_ANSWERS = ("counties", "changes")
 """Pages that have nothing to show of a round without answers; the others show what is known."""
 GOAL_PAGES = ("goal", "counties", "organisations")
@@ -85,7 +93,6 @@ def page(name: str) -> Iterator[View]:
 
 def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
     """The view, and the programmes that the person may see."""
-    st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
     _catch(st.empty())
     voice, expected = st.empty(), _words().code
@@ -100,10 +107,15 @@ def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
         open_wanted(page)
     view = _view(page, people[chosen], folders, chosen, partial(_other_programmes, chosen, seen))
     words = view.language
-    st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(view.programme.settings.short)}")
+    _entitle(f"{words(f'page.{page}')} · {words.content(view.programme.settings.short)}")
     if words.code != expected:
         scripts.run(scripts.speak(words.code), voice)
     return view, seen
+
+
+def _entitle(title: str) -> None:
+    """What the browser calls the page, and how it lays it out."""
+    st.set_page_config(page_title=title, layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -153,7 +165,7 @@ def _log_in(person: Person, folder: Path, beside: Callable[[], None]) -> NoRetur
     with suppress(ProgrammeError):
         title = words.content(_programme(str(folder)).settings.title)
     heading = words("access.title", programme=title) if title else words("access.log_in")
-    st.set_page_config(page_title=heading)
+    _entitle(heading)
     beside()
     login_page(person, words, heading)
     st.stop()
@@ -205,7 +217,7 @@ def _failed(
     key: str, count: int, lines: list[str], error: Exception | None = None, beside: Callable[[], None] | None = None
 ) -> NoReturn:
     """What went wrong in place of a page, and what may be drawn beside it."""
-    st.set_page_config(page_title=_words()(f"{key}.title"))
+    _entitle(_words()(f"{key}.title"))
     if beside:
         beside()
     _say_failed(key, count, lines, error)

@@ -9,8 +9,9 @@ from functools import partial
 import streamlit as st
 
 from scorecard.handout import FORMATS, PACKAGE, file_name, handout
+from scorecard.literal import markdown
 from scorecard.model import Message
-from scorecard.ui.parts import heading, markdown, note
+from scorecard.ui.parts import heading, note
 from scorecard.ui.view import View
 
 LOOK_AGAIN = 0.3

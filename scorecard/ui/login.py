@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import streamlit as st
 
 from scorecard.language import Language
+from scorecard.literal import markdown
 from scorecard.people import Person
 from scorecard.ui import scripts
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import markdown
 from scorecard.ui.view import PARAMETERS, too_long
 
 

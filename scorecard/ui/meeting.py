@@ -8,16 +8,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from scorecard import figures, futures, minutes, tables
+from scorecard import card, figures, futures, minutes, tables
 from scorecard.agenda import DECIDE, START, WHOLE
 from scorecard.assess import Assessment
 from scorecard.briefing import decision_state, figure_then, follow_up
+from scorecard.literal import markdown
 from scorecard.minutes import LONGEST_FIELD, Decision, State
 from scorecard.model import Message, Selection, Status, message
 from scorecard.records import Goal, Recorded
 from scorecard.sentences import county_name, goal_line, headline, result, source_line
 from scorecard.ui.handouts import handouts
-from scorecard.ui.parts import chart, download, heading, markdown, need, needed, note, number, status, table
+from scorecard.ui.parts import chart, download, heading, needed, note, table
 from scorecard.ui.saving import attempt, may_edit, may_write, who_and_why
 from scorecard.ui.view import View
 from scorecard.wording import too_few
@@ -129,7 +130,8 @@ def _whole(view: View) -> None:
                 if figure := figures.bullet(view, assessment):
                     chart(view, figure, title=False, sources=False, key=f"row_chart_{goal.id}")
             with position:
-                status(view, assessment)
+                if assessment.status:
+                    st.html(card.status(view, assessment))
                 for below in view.sub_assessments(goal):
                     if below.status in (Status.MISSED, Status.BEHIND):
                         said = words(f"status.{below.status}", missing=0)
@@ -152,9 +154,7 @@ def _goal(view: View, goal: Goal) -> None:
         if drawn := None if way else figures.sub_goals(view, goal):
             chart(view, drawn)
     with right:
-        number(view, assessment)
-        status(view, assessment)
-        need(view, assessment, goal.id)
+        st.html(card.number(view, assessment) + card.status(view, assessment) + card.need(view, assessment))
         if not drawn:
             st.markdown("\n".join(f"- {markdown(goal_line(view, each))}" for each in view.sub_assessments(goal)))
         said = [tables.judged_status(view, assessment)] if assessment.judgement else []

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -17,13 +15,13 @@ from scorecard import charts, export, futures, pictures, provenance, tables
 from scorecard.assess import Assessment, what_it_takes
 from scorecard.figures import Figure
 from scorecard.language import Language
+from scorecard.literal import html, markdown
 from scorecard.look import STATUS
 from scorecard.method import Marked
 from scorecard.model import Status
 from scorecard.records import Goal
-from scorecard.sentences import answer_name, county_name, measured_value, sample_notice, shown, status_text
+from scorecard.sentences import answer_name, county_name, sample_notice, shown
 from scorecard.ui.pages import PAGES
-from scorecard.wording import too_few
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -38,17 +36,6 @@ MOST_NAMED = 60
 """Organisations up to which a cell names them; of more only the first, and all in the file."""
 LONG_CELL = 40
 """Characters from which a column of a grid is wide."""
-
-
-def markdown(text: object) -> str:
-    """Data as literal text inside Markdown: nothing in it is formatted, no invisible or bidirectional character stays."""
-    return _literal(str(text))
-
-
-@lru_cache(maxsize=8192)
-def _literal(text: str) -> str:
-    visible = "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cf") or each == "\u00ad")
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~$:^=-])", r"\\\1", visible)
 
 
 def beside(name: str, widths: Sequence[float], gap: Literal["small", "medium"] = "medium") -> Sequence[DeltaGenerator]:
@@ -75,28 +62,14 @@ def note(text: str) -> None:
     st.markdown(f":small[:gray[{markdown(text)}]]")
 
 
-def status(view: View, assessment: Assessment) -> None:
-    """Word, shape and colour of a status; a part of the country has none."""
-    if assessment.status is None:
-        return
-    with st.container(key=f"status_{assessment.goal.id}"):
-        st.markdown(badge(assessment.status, status_text(view, assessment)))
-
-
 def badge(status: Status, words: str) -> str:
     """A status as Markdown: its shape and words on its colour. `words` are literal."""
     look = STATUS[status]
     return f":{look.palette}-background[:{look.palette}[{look.mark}]\u00a0**{markdown(words)}**]"
 
 
-def need(view: View, assessment: Assessment, key: str) -> None:
-    """*Vad krävs nu*: what the figures ask the group to decide."""
-    with st.container(key=f"need_{key}"):
-        st.markdown(f"**{view.language('need.title')}**\n\n{needed(view, assessment.goal)}")
-
-
 def needed(view: View, goal: Goal) -> str:
-    """The same as Markdown."""
+    """What the figures ask the group to decide about a goal, as Markdown."""
     return view.language.sentences(what_it_takes(view.assessments[goal.id], view.sub_assessments(goal)), markdown)
 
 
@@ -188,23 +161,6 @@ def notes(view: View) -> list[str]:
     return [*lines, *(each for each in [sample_notice(view)] if each)]
 
 
-def number(view: View, assessment: Assessment) -> None:
-    """The key number, very large; nothing where there is no number."""
-    words, tally = view.language, assessment.tally
-    if tally is None or assessment.goal.rule is None:
-        return
-    if too_few(tally):
-        note(words.content(assessment.goal.rule.measure))
-        st.markdown(markdown(measured_value(view, assessment.goal, tally)))
-        return
-    of = f" :gray[{words('form.of', of=tally.of)}]" if tally.of and tally.numbers is None else ""
-    least = f":gray[{words('form.at_least')}] " if assessment.status is Status.CANNOT_ASSESS else ""
-    measure = f":small[{markdown(words.content(assessment.goal.rule.measure))}]"
-    value = words.number(tally.yes) if tally.numbers is None else markdown(measured_value(view, assessment.goal, tally))
-    with st.container(width="content", key=f"number_{assessment.goal.id}"):
-        st.markdown(f"{measure}\n\n{least}{value}{of}", width="content")
-
-
 def chart(
     view: View, figure: Figure, *, title: bool = True, sources: bool = True, wide: bool = True,
     key: str | None = None, on_select: Callable[[], None] | None = None, above: str = "",
@@ -250,7 +206,7 @@ def _answer_key(view: View, figure: Figure) -> str:
                "not_applicable": ("page", "line", "solid"), "not_stated": ("track", "track", "solid"),
                **{each: (each, "line", "solid") for each in ("women", "men", "unknown")}}  # fmt: skip
     items = [
-        f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>{answer_name(view, name)}</span>'
+        f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>{html(answer_name(view, name))}</span>'
         for name in dict.fromkeys(figure.rows["answer"])
         for fill, edge, line in [squares[name]]
     ]
@@ -343,10 +299,18 @@ def footnotes(view: View, goal: Goal) -> None:
 
 def link(view: View, page: str, label: str, **changes: str) -> None:
     """A link to a page that keeps the view."""
-    st.page_link(
-        PAGES[page], label=markdown(label), icon=":material/arrow_forward:", icon_position="right", width="content",
-        query_params={name: value for name, value in (view.parameters | changes).items() if value},
-    )  # fmt: skip
+    parameters = {name: value for name, value in (view.parameters | changes).items() if value}
+    ways({page: markdown(label)}, parameters, icon=":material/arrow_forward:")
+
+
+@st.cache_resource(max_entries=4096, show_spinner=False)
+def ways(
+    labels: Mapping[str, str], parameters: Mapping[str, str], *, width: Literal["stretch", "content"] = "content",
+    icon: str | None = None,
+) -> None:  # fmt: skip
+    """Links to pages. Streamlit would look anew for the file of each; it sends them again when they are the same."""
+    for page, label in labels.items():
+        st.page_link(PAGES[page], label=label, width=width, icon=icon, icon_position="right", query_params=dict(parameters))
 
 
 def first_of(view: View, of: int, shown: int) -> None:

@@ -13,11 +13,12 @@ from scorecard import logbook, questionnaire, tables, versions
 from scorecard.corrections import GridRow, corrected
 from scorecard.database import StoreError
 from scorecard.difference import Difference, difference, effect
+from scorecard.literal import markdown
 from scorecard.model import Message, message
 from scorecard.store import Commit, Progress
 from scorecard.submission import Submission, read_submission
 from scorecard.template import template
-from scorecard.ui.parts import download, heading, markdown, note, table
+from scorecard.ui.parts import download, heading, note, table
 from scorecard.ui.saving import attempt, may_edit, may_write, start_again, who_and_why
 from scorecard.ui.view import View
 from scorecard.versions import Kind

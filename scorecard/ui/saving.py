@@ -10,10 +10,11 @@ import streamlit as st
 
 from scorecard import logbook, tables, versions
 from scorecard.database import StoreError
+from scorecard.literal import markdown
 from scorecard.model import Message
 from scorecard.store import Progress
 from scorecard.ui.access import NotAllowedError, require_officer
-from scorecard.ui.parts import markdown, table
+from scorecard.ui.parts import table
 from scorecard.ui.view import View
 from scorecard.versions import ConflictError
 

@@ -109,8 +109,8 @@ SPEAK = r"""(() => {
     const bare = text.trim(), form = forms.find(([from]) => from.test(bare));
     return form ? text.replace(bare, () => bare.replace(form[0], form[1] + '$\x3cabout>')) : text;
   };
-  const content = '[data-testid=stMarkdownContainer], [data-testid=stText], table, svg, pre, script, style, '
-    + '[role=option], [data-testid=stMultiSelectTagsContainer]';
+  const content = '[data-testid=stMarkdownContainer], [data-testid=stHtml], [data-testid=stText], table, svg, pre, '
+    + 'script, style, [role=option], [data-testid=stMultiSelectTagsContainer]';
   const own = '[data-testid=stFileUploader], [role=dialog]:not(:has([data-testid=stVerticalBlock]))';
   const names = ['aria-label', 'aria-roledescription', 'aria-valuetext', 'placeholder', 'title'];
   const attribute = (element, name) => {

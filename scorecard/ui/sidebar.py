@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import streamlit as st
 
 from scorecard import __version__
+from scorecard.literal import markdown
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.records import Goal
-from scorecard.sentences import county_name, population, reported
+from scorecard.sentences import county_name, how_many, reported
 from scorecard.ui.about import about
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import log_out_button
 from scorecard.ui.pages import ABOUT, PAGES
-from scorecard.ui.parts import markdown, note, without
+from scorecard.ui.parts import note, ways, without
 from scorecard.ui.view import FILTERS, WHOLE_PAGES, View
 
 MOST_ROUNDS = 12
@@ -43,7 +43,7 @@ def sidebar(view: View, programmes: Mapping[str, str]) -> None:
         choose_programme(words, programmes)
         with st.container(key="nav", gap="xxsmall"):
             hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
-            _ways({page: words(f"page.{page}") for page in PAGES if page not in hidden}, view.parameters)
+            ways({page: words(f"page.{page}") for page in PAGES if page not in hidden}, view.parameters, width="stretch")
             about(view)
         if view.page not in ABOUT:
             st.header(words("sidebar.filter"), anchor=False)
@@ -57,13 +57,6 @@ def sidebar(view: View, programmes: Mapping[str, str]) -> None:
             if why_not:
                 note(words.plain(why_not))
         log_out_button(view.person, words)
-
-
-@st.cache_resource(max_entries=1024, show_spinner=False)
-def _ways(labels: Mapping[str, str], parameters: Mapping[str, str]) -> None:
-    """Links to pages. Streamlit would look anew for the file of each; it sends them again when they are the same."""
-    for page, label in labels.items():
-        st.page_link(PAGES[page], label=label, width="stretch", query_params=dict(parameters))
 
 
 def _filters(view: View) -> None:
@@ -86,7 +79,7 @@ def _narrowing(view: View) -> None:
     group = counted_group(view)
 
     def counted(label: str, selection: Selection = EVERYTHING) -> str:
-        return f"{label} ({population(replace(view, selection=selection), group)[0]})"
+        return f"{label} ({how_many(programme, group, selection)})"
 
     def county_label(code: str) -> str:
         return counted(county_name(view, code), Selection(county=code)) if code else counted(words("filter.county_all"))

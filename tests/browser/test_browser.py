@@ -430,7 +430,7 @@ def cut(tab: Page) -> list[str]:
 def test_a_key_number_stands_whole_on_one_line(size: str, code: str, tab: TabMaker) -> None:
     window = tab(code, size=size)
     open_page(window, "overview", {})
-    numbers = window.locator("[class*=st-key-number] p:last-child")
+    numbers = window.locator(".number p:last-child")
     assert numbers.count() == 3
     for number in numbers.all():
         lines, cut = number.evaluate(

@@ -196,7 +196,7 @@ def test_a_publish_is_seen_in_the_other_process_which_goes_on_alone_when_one_is_
         open_page(viewer, "overview", {})
         log_in(viewer)
         assert site.answered("/")[-1] == f"127.0.0.1:{second}"
-        expect(viewer.locator(".st-key-number_K1")).to_contain_text("40")
+        expect(viewer.locator(".st-key-card_K1 .number")).to_contain_text("40")
         service.person = OFFICER | {"groups": ["officers"]}
         open_page(officer, "rounds", {})
         log_in(officer)
@@ -207,7 +207,7 @@ def test_a_publish_is_seen_in_the_other_process_which_goes_on_alone_when_one_is_
         officer.get_by_role("button", name=say("rounds.publish", count=1)).click()
         published(officer)
         go_to_goal(viewer)
-        expect(viewer.locator(".st-key-number_K1")).to_contain_text("39")
+        expect(viewer.locator(".st-key-card_K1 .number")).to_contain_text("39")
 
         streams = len(site.answered(STREAM))
         site.processes[second].send_signal(signal.SIGKILL)
@@ -218,11 +218,11 @@ def test_a_publish_is_seen_in_the_other_process_which_goes_on_alone_when_one_is_
         viewer.locator(".st-key-nav").get_by_role("link", name=say("page.overview"), exact=True).click()
         expect(viewer).to_have_title(re.compile(f"^{say('page.overview')} · "))
         wait_until_drawn(viewer)
-        expect(viewer.locator(".st-key-number_K1")).to_contain_text("39")
+        expect(viewer.locator(".st-key-card_K1 .number")).to_contain_text("39")
         expect(viewer.locator("[data-testid=stSidebar]").get_by_text(VIEWER["email"])).to_be_visible()
         viewer.reload()
         wait_until_drawn(viewer)
-        expect(viewer.locator(".st-key-number_K1")).to_contain_text("39")
+        expect(viewer.locator(".st-key-card_K1 .number")).to_contain_text("39")
         assert site.answered("/")[-1].endswith(f"127.0.0.1:{first}")
         assert site.get(HEALTH)[1] == b"ok"
         expect(officer.get_by_role("cell", name="svar.csv")).to_be_visible()

@@ -102,7 +102,7 @@ def test_the_template_is_filled_in_loaded_previewed_and_published(officer: Offic
     published(tab)
     expect(tab.get_by_role("cell", name="svar.xlsx")).to_be_visible()
     open_page(tab, "goal", {"goal": "K1"})
-    expect(tab.locator(".st-key-number_K1")).to_contain_text("39")
+    expect(tab.locator(".st-key-card_K1 .number")).to_contain_text("39")
 
 
 @pytest.mark.parametrize("theme", THEMES)

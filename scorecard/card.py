@@ -1,0 +1,83 @@
+"""What a goal's card says, as HTML: one element for the browser where its parts would be ten. Nothing here draws."""
+
+from __future__ import annotations
+
+from scorecard import genders, tables
+from scorecard.assess import Assessment, what_it_takes
+from scorecard.literal import bold, html
+from scorecard.look import STATUS
+from scorecard.model import Status
+from scorecard.sentences import Context, measured_value, source_line, status_text
+from scorecard.wording import too_few
+
+
+def head(context: Context, assessment: Assessment) -> str:
+    """Which horizon, what the goal is, its status."""
+    words, goal = context.language, assessment.goal
+    year = str(goal.deadline.year) if goal.deadline else ""
+    horizon = note(words(f"card.{goal.horizon}", year=year).strip(", "))
+    return f"{horizon}<h2>{html(words.content(goal.name))}</h2>{status(context, assessment)}"
+
+
+def status(context: Context, assessment: Assessment) -> str:
+    """Word, shape and colour of a status; a part of the country has none."""
+    if assessment.status is None:
+        return ""
+    look = STATUS[assessment.status]
+    said = f"<i>{look.mark}</i>&nbsp;<strong>{html(status_text(context, assessment))}</strong>"
+    return f'<p class="status"><span class="{look.palette}">{said}</span></p>'
+
+
+def number(context: Context, assessment: Assessment) -> str:
+    """The key number, very large; nothing where there is no number."""
+    words, tally, goal = context.language, assessment.tally, assessment.goal
+    if tally is None or goal.rule is None:
+        return ""
+    measure = words.content(goal.rule.measure)
+    if too_few(tally):
+        return f"<div>{note(measure)}<p>{html(measured_value(context, goal, tally))}</p></div>"
+    of = f" <span>{html(words('form.of', of=tally.of))}</span>" if tally.of and tally.numbers is None else ""
+    least = f"<span>{html(words('form.at_least'))}</span> " if assessment.status is Status.CANNOT_ASSESS else ""
+    value = words.number(tally.yes) if tally.numbers is None else measured_value(context, goal, tally)
+    return f'<div class="number"><p>{html(measure)}</p><p>{least}{html(value)}{of}</p></div>'
+
+
+def facts(context: Context, assessment: Assessment) -> str:
+    """Target, change, missing, evidence: always in this order."""
+    rows = [*tables.facts(context, assessment), *genders.gender_fact(context, assessment)]
+    return f"<dl>{''.join(f'<div><dt>{html(label)}</dt> <dd>{html(value)}</dd></div>' for label, value in rows)}</dl>"
+
+
+def number_and_facts(context: Context, assessment: Assessment) -> str:
+    """Beside each other, where there is room."""
+    return f'<div class="figures">{number(context, assessment)}{facts(context, assessment)}</div>'
+
+
+def judged(context: Context, assessment: Assessment) -> str:
+    """The judged status of a goal that cannot be counted, or that is judged otherwise than computed."""
+    found = assessment.judgement
+    if found and found.status and (assessment.goal.rule is None or found.status is not assessment.status):
+        return note(tables.judged_status(context, assessment))
+    return ""
+
+
+def need(context: Context, assessment: Assessment) -> str:
+    """*Vad krävs nu*: what the figures ask the group to decide."""
+    asked = what_it_takes(context.assessments[assessment.goal.id], context.sub_assessments(assessment.goal))
+    words = context.language
+    return f'<div class="need">{title(words("need.title"))}<p>{bold(words.sentences(asked, html))}</p></div>'
+
+
+def sources(context: Context, assessment: Assessment) -> str:
+    """What the card's figures and those of its sub-goals rest on."""
+    origins = [each.tally.origin for each in (assessment, *context.sub_assessments(assessment.goal)) if each.tally]
+    return note(source_line(context, origins)) if origins else ""
+
+
+def title(text: str) -> str:
+    return f"<p><strong>{html(text)}</strong></p>"
+
+
+def note(text: str) -> str:
+    """A small gray line."""
+    return f'<p class="note">{html(text)}</p>'

@@ -1,0 +1,88 @@
+"""A card's words as HTML: literal, the same as everywhere else, and coloured as Streamlit colours words."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard import card, tables
+from scorecard.language import languages
+from scorecard.literal import bold, html
+from scorecard.look import STATUS
+from scorecard.model import EVERYTHING, Selection
+from scorecard.programme import Programme
+from scorecard.sentences import measured_value, status_text
+from scorecard.ui.frame import STYLE
+from tests.conftest import ContextMaker
+
+every_language = pytest.mark.parametrize("code", languages())
+every_selection = pytest.mark.parametrize("selection", [EVERYTHING, Selection(county="12")], ids=["whole", "county"])
+
+
+class Heard(HTMLParser):
+    """The elements and the text of a piece of HTML."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert {name for name, _ in attrs} <= {"class"}
+        self.elements.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@given(st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs")), min_size=1))
+def test_data_is_literal_in_html_and_bold_only_where_the_catalogue_says_so(text: str) -> None:
+    heard = Heard(bold(f"**{html(text)}** {html(text)}"))
+    assert heard.text == f"{text} {text}"
+    assert heard.elements == ["strong"]
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "a\u200bb", "a\x00b", "a\nb"])
+def test_no_invisible_or_bidirectional_character_stays(text: str) -> None:
+    assert html(text) == "ab"
+
+
+@every_language
+@every_selection
+def test_a_card_says_its_goal_number_facts_and_status(
+    code: str, selection: Selection, context: ContextMaker, programme: Programme
+) -> None:
+    look = context(selection=selection, code=code)
+    for goal in programme.goals.values():
+        found = look.assessments[goal.id]
+        said = Heard(card.head(look, found) + card.number_and_facts(look, found) + card.need(look, found))
+        assert look.language.content(goal.name) in said.text
+        for label, value in tables.facts(look, found):
+            assert f"{label} {value}" in said.text
+        if found.tally and goal.rule:
+            assert measured_value(look, goal, found.tally) in said.text
+        if found.status:
+            assert f"{STATUS[found.status].mark}\u00a0{status_text(look, found)}" in said.text
+        else:
+            assert not {each.mark for each in STATUS.values()} & set(said.text)
+
+
+@every_language
+def test_what_a_card_asks_for_is_bold_where_its_sentence_is(code: str, context: ContextMaker) -> None:
+    look = context(code=code)
+    said = Heard(card.need(look, look.assessments["K2"]))
+    assert said.elements.count("strong") > 1
+    assert "*" not in said.text
+
+
+def test_every_status_has_its_colour_in_both_themes() -> None:
+    for palette in {each.palette for each in STATUS.values()}:
+        assert f".{palette} {{ background: var(--{palette}-background) }}" in STYLE
+        assert f".{palette} i {{ color: var(--{palette}-text) }}" in STYLE
+        assert f"--{palette}-text: light-dark(#" in STYLE
+    assert "None" not in STYLE
