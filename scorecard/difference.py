@@ -48,7 +48,7 @@ class Difference:
     round: Date
     based_on: int
     changes: tuple[Change, ...]
-    confirmed: frozenset[Key]
+    confirmed: tuple[Key, ...]
     absent: tuple[str, ...]
     outside: int
     still_missing: int
@@ -69,32 +69,42 @@ def difference(programme: Programme, store: Store, round: Date, reported: Sequen
 
     A blank cell says nothing where a question is not put to an organisation and no answer stands.
     """
-    stored = {(each.organisation, each.indicator): each for each in store.answers(version, round=round)}
-    said = [
-        each
-        for each in reported
-        if each.state is not AnswerState.NOT_REPORTED or each.key in stored or not _outside(programme, *each.key)
-    ]
-    pairs = [(stored.get(each.key), _after(each, stored.get(each.key), round)) for each in said]
-    changes = tuple(Change(before=before, after=after) for before, after in pairs if before != after)
-    still, no_longer, newly = (
-        sum(each is not None and each.state is AnswerState.NOT_REPORTED for each in some)
-        for some in (stored.values(), (each.before for each in changes), (each.after for each in changes))
-    )
+    stored = _by_organisation(store.answers(version, round=round))
+    changes: list[Change] = []
+    confirmed: list[Key] = []
+    for each in reported:
+        before = stored.get(each.organisation, {}).get(each.indicator)
+        if before is None and each.state is AnswerState.NOT_REPORTED and _outside(programme, each):
+            continue
+        after = _after(each, before, round)
+        if before == after:
+            confirmed.append(after.key)
+        else:
+            changes.append(Change(before=before, after=after))
     return Difference(
-        round=round, based_on=version, changes=changes,
-        outside=sum(
-            each.before is None and _outside(programme, each.known.organisation, each.known.indicator) for each in changes
-        ),
-        confirmed=frozenset(after.key for before, after in pairs if before == after),
-        absent=tuple(sorted({organisation for organisation, _ in stored} - {each.organisation for each in reported})),
-        still_missing=still - no_longer + newly,
+        round=round, based_on=version, changes=tuple(changes), confirmed=tuple(confirmed),
+        outside=sum(each.before is None and _outside(programme, each.known) for each in changes),
+        absent=tuple(sorted(stored.keys() - {each.organisation for each in reported})),
+        still_missing=sum(_missing(each) for answers in stored.values() for each in answers.values())
+        + sum(_missing(each.after) - _missing(each.before) for each in changes),
     )  # fmt: skip
 
 
-def _outside(programme: Programme, organisation: str, indicator: str) -> bool:
-    """Whether a question is not put to an organisation."""
-    return programme.indicators[indicator].group not in programme.organisations[organisation].groups
+def _by_organisation(answers: Iterable[StoredAnswer]) -> dict[str, dict[str, StoredAnswer]]:
+    """Every organisation's answers by question: a key of two parts for each would be half as large as the answers."""
+    found: dict[str, dict[str, StoredAnswer]] = {}
+    for each in answers:
+        found.setdefault(each.organisation, {})[each.indicator] = each
+    return found
+
+
+def _missing(answer: StoredAnswer | None) -> bool:
+    return answer is not None and answer.state is AnswerState.NOT_REPORTED
+
+
+def _outside(programme: Programme, answer: Reported | StoredAnswer) -> bool:
+    """Whether a question is not put to the organisation that answers it."""
+    return programme.indicators[answer.indicator].group not in programme.organisations[answer.organisation].groups
 
 
 def _after(reported: Reported, before: StoredAnswer | None, round: Date) -> StoredAnswer:
