@@ -109,6 +109,8 @@ def publish(
 def refuse(store: Store, keys: Iterable[Key], *, based_on: int, newest: int) -> None:
     """Raises what publishing some answers on top of a version would be refused for: `LockedError`, `ConflictError`."""
     locks, touched = store.locks(newest), store.touched((based_on, newest))
+    if not locks and not touched:
+        return
     theirs = {each.key for each in touched}
     refused = {key for key in keys if key[0] in locks or key in theirs}
     for round in sorted({round for round, _, _ in refused} & set(locks)):
