@@ -211,7 +211,7 @@ def _import(asked: argparse.Namespace, words: Language) -> int:
         _print(logbook.changes(context, found.changes))
         _print(logbook.effects(context, effect(programme, context.cube, found), moved_only=True))
         print(words.sentences(logbook.summary(found)))
-        versions.refuse(store, {row.known.key for row in found.changes}, based_on=version, newest=version)
+        versions.refuse(store, (row.known.key for row in found.changes), based_on=version, newest=version)
         if asked.dry_run or not found.changes:
             print(words("import.nothing_written"))
             return 0

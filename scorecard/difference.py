@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import overload
+from typing import TypeVar, overload
 
 from scorecard.assess import Assessment, assess_all
 from scorecard.counts import Count, Question
@@ -17,23 +17,25 @@ from scorecard.store import Key, Row, Store, StoredAnswer
 from scorecard.submission import Reported
 from scorecard.versions import Change, Kind
 
+Item = TypeVar("Item")
 
-class ChangedRows(Sequence[Row]):
-    """Answers as the rows that are written of them, made when they are: those of a whole round would be large."""
 
-    def __init__(self, answers: Sequence[StoredAnswer]) -> None:
-        self._answers = answers
+class Lazily(Sequence[Item]):
+    """Items that are made by their place, each time that they are looked at: those of a whole round would be large."""
+
+    def __init__(self, make: Callable[[int], Item], number: int) -> None:
+        self._make, self._places = make, range(number)
 
     def __len__(self) -> int:
-        return len(self._answers)
+        return len(self._places)
 
     @overload
-    def __getitem__(self, place: int) -> Row: ...
+    def __getitem__(self, place: int) -> Item: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Row]: ...
-    def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        found = self._answers[place]
-        return found.row if isinstance(found, StoredAnswer) else [each.row for each in found]
+    def __getitem__(self, place: slice) -> list[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | list[Item]:
+        found = self._places[place]
+        return self._make(found) if isinstance(found, int) else [self._make(each) for each in found]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +49,8 @@ class Difference:
 
     round: Date
     based_on: int
-    changes: tuple[Change, ...]
-    confirmed: frozenset[Key]
+    changes: Sequence[Change]
+    confirmed: tuple[Key, ...]
     absent: tuple[str, ...]
     outside: int
     still_missing: int
@@ -61,7 +63,7 @@ class Difference:
     @property
     def rows(self) -> Sequence[Row]:
         """What is to be written."""
-        return ChangedRows([each.after for each in self.changes if each.after])
+        return Lazily(lambda place: self.changes[place].known.row, len(self.changes))
 
 
 def difference(programme: Programme, store: Store, round: Date, reported: Sequence[Reported], version: int) -> Difference:
@@ -69,32 +71,49 @@ def difference(programme: Programme, store: Store, round: Date, reported: Sequen
 
     A blank cell says nothing where a question is not put to an organisation and no answer stands.
     """
-    stored = {(each.organisation, each.indicator): each for each in store.answers(version, round=round)}
-    said = [
-        each
-        for each in reported
-        if each.state is not AnswerState.NOT_REPORTED or each.key in stored or not _outside(programme, *each.key)
-    ]
-    pairs = [(stored.get(each.key), _after(each, stored.get(each.key), round)) for each in said]
-    changes = tuple(Change(before=before, after=after) for before, after in pairs if before != after)
-    still, no_longer, newly = (
-        sum(each is not None and each.state is AnswerState.NOT_REPORTED for each in some)
-        for some in (stored.values(), (each.before for each in changes), (each.after for each in changes))
-    )
+    stored = _by_organisation(store.answers(version, round=round))
+    said: list[Reported] = []
+    stood: list[StoredAnswer | None] = []
+    confirmed: list[Key] = []
+    outside, missing = 0, sum(_missing(each) for answers in stored.values() for each in answers.values())
+    for each in reported:
+        before = stored.get(each.organisation, {}).get(each.indicator)
+        beside = before is None and _outside(programme, each)
+        if beside and each.state is AnswerState.NOT_REPORTED:
+            continue
+        after = _after(each, before, round)
+        if before == after:
+            confirmed.append(after.key)
+            continue
+        said.append(each)
+        stood.append(before)
+        outside += beside
+        missing += _missing(after) - _missing(before)
+
+    def change(place: int) -> Change:
+        return Change(before=stood[place], after=_after(said[place], stood[place], round))
+
     return Difference(
-        round=round, based_on=version, changes=changes,
-        outside=sum(
-            each.before is None and _outside(programme, each.known.organisation, each.known.indicator) for each in changes
-        ),
-        confirmed=frozenset(after.key for before, after in pairs if before == after),
-        absent=tuple(sorted({organisation for organisation, _ in stored} - {each.organisation for each in reported})),
-        still_missing=still - no_longer + newly,
+        round=round, based_on=version, changes=Lazily(change, len(said)), confirmed=tuple(confirmed), outside=outside,
+        absent=tuple(sorted(stored.keys() - {each.organisation for each in reported})), still_missing=missing,
     )  # fmt: skip
 
 
-def _outside(programme: Programme, organisation: str, indicator: str) -> bool:
-    """Whether a question is not put to an organisation."""
-    return programme.indicators[indicator].group not in programme.organisations[organisation].groups
+def _by_organisation(answers: Iterable[StoredAnswer]) -> dict[str, dict[str, StoredAnswer]]:
+    """Every organisation's answers by question: a key of two parts for each would be half as large as the answers."""
+    found: dict[str, dict[str, StoredAnswer]] = {}
+    for each in answers:
+        found.setdefault(each.organisation, {})[each.indicator] = each
+    return found
+
+
+def _missing(answer: StoredAnswer | None) -> bool:
+    return answer is not None and answer.state is AnswerState.NOT_REPORTED
+
+
+def _outside(programme: Programme, reported: Reported) -> bool:
+    """Whether a question is not put to the organisation that answers it."""
+    return programme.indicators[reported.indicator].group not in programme.organisations[reported.organisation].groups
 
 
 def _after(reported: Reported, before: StoredAnswer | None, round: Date) -> StoredAnswer:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -23,15 +23,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from scorecard.answers import read_answer
 from scorecard.counting import catch_up, count_version, state_at
 from scorecard.counts import CountReader, Kept
-from scorecard.database import (
-    ANSWERS,
-    COMMITS,
-    LOCKS,
-    ORGANISATIONS,
-    StoreError,
-    failure,
-    open_engine,
-)
+from scorecard.database import ANSWERS, COMMITS, LOCKS, ORGANISATIONS, StoreError, failure, open_engine
 from scorecard.load import Reading, read_round, round_files
 from scorecard.model import AnswerState, Date, Message, message
 from scorecard.programme import Programme
@@ -351,12 +343,18 @@ def _between(table: sql.FromClause, written: tuple[int, int]) -> tuple[sql.Colum
 
 
 def _stored_answer(row: sql.Row[Any]) -> StoredAnswer:
-    """Read by place, and with one text for the same words: there may be half a million of them."""
+    """Read by place, and with one text for the same words and one date: there may be half a million of them."""
     round, indicator, organisation, version, state, answer, evidence, note = tuple(row)
     return StoredAnswer(
-        round=round, organisation=intern(organisation), indicator=intern(indicator), state=STATES[state],
+        round=_same(round), organisation=intern(organisation), indicator=intern(indicator), state=STATES[state],
         answer=intern(answer), evidence=intern(evidence), note=note, version=version,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1_000)
+def _same(date: Date) -> Date:
+    """One object for one date, as `intern` gives one for a text."""
+    return date
 
 
 def _told_answer(indicator: str, round: Date, organisation: str, told: tuple[Any, ...] | None) -> StoredAnswer | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from scorecard.cells import CONTROL, INVISIBLE
 from scorecard.database import ANSWERS, LOCKS, REMOVED, StoreError
@@ -105,15 +106,18 @@ def publish(
     return _write_answers(store, answers, audit, based_on, confirmed, progress)
 
 
-def refuse(store: Store, keys: Collection[Key], *, based_on: int, newest: int) -> None:
+def refuse(store: Store, keys: Iterable[Key], *, based_on: int, newest: int) -> None:
     """Raises what publishing some answers on top of a version would be refused for: `LockedError`, `ConflictError`."""
-    locks = store.locks(newest)
-    for round in sorted({round for round, _, _ in keys} & set(locks)):
+    locks, touched = store.locks(newest), store.touched((based_on, newest))
+    if not locks and not touched:
+        return
+    theirs = {each.key for each in touched}
+    refused = {key for key in keys if key[0] in locks or key in theirs}
+    for round in sorted({round for round, _, _ in refused} & set(locks)):
         raise LockedError(message("versions.locked", round=round, version=locks[round].version))
-    touched = [each for each in store.touched((based_on, newest)) if each.key in keys]
-    if touched:
+    if refused:
         commits = {each.version: each for each in store.commits()}
-        raise ConflictError([(each, commits[each.version]) for each in touched])
+        raise ConflictError([(each, commits[each.version]) for each in touched if each.key in refused])
 
 
 def lock(store: Store, round: Date, *, by: str, why: str, based_on: int | None = None, locked: bool = True) -> int:
@@ -158,10 +162,9 @@ def _write_answers(
     store: Store, answers: Sequence[Row], audit: Audit, based_on: int, confirmed: Collection[Key] = (),
     progress: Progress | None = None,
 ) -> int:  # fmt: skip
-    keys = {(each["round"], each["organisation"], each["indicator"]) for each in answers} | set(confirmed)
-
     def check(newest: int) -> None:
-        refuse(store, keys, based_on=based_on, newest=newest)
+        keys = ((each["round"], each["organisation"], each["indicator"]) for each in answers)
+        refuse(store, chain(keys, confirmed), based_on=based_on, newest=newest)
 
     return write(store, [(ANSWERS, answers)], audit, check, progress)
 
