@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from scorecard import comparison
 from scorecard.canvas import Look
@@ -33,6 +34,9 @@ from tests.postgres import Server, free_port, programs, running_server
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
+settings.register_profile("patient", deadline=None)  # three workers on two processors: a law is not broken by waiting
+settings.load_profile("patient")
+
 FINAL, STATUS_REPORT = Date(2013, 12, 31), Date(2012, 12, 31)
 
 ContextMaker = Callable[..., Context]

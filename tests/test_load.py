@@ -57,8 +57,9 @@ def must_be_told(folder: Path, case: Spoilt) -> None:
     """The mistake is told at its place, in every language, and nothing else is."""
     spoil(folder, case.file, case.old, case.new)
     at = case.at if isinstance(case.at, tuple) else place(folder, case.file, case.at)
-    assert told(folder) == [(case.file, *at, told_key(case))]
-    for problem in check(folder)[1]:
+    problems = check(folder)[1]
+    assert [(each.file, each.line, each.column, each.message.key) for each in problems] == [(case.file, *at, told_key(case))]
+    for problem in problems:
         assert all(language(code).plain(problem.message).endswith((".", "?")) for code in languages())
 
 

@@ -11,6 +11,7 @@ from scorecard.look import Theme
 from scorecard.ui.pages import PAGES
 from tests.browser.chromium import THEMES, open_page
 from tests.browser.conftest import TabMaker
+from tests.browser.test_browser import fits_a_phone, speaks_one_language
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 VIEWS: dict[str, tuple[str, dict[str, str]]] = {page: (page, {}) for page in PAGES} | {
@@ -21,24 +22,34 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {page: (page, {}) for page in PAG
     "nothing found": ("overview", {"county": "13", "kind": "company"}),
     "tables under charts": ("overview", {"tables": "1"}),
 }
-NARROW = [*PAGES, "a goal with scenarios", "an organisation"]
+NARROW = [*PAGES, "a goal without a path", "a goal with scenarios", "an organisation"]
 
 
 @pytest.mark.parametrize("code", languages())
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_can_be_read_by_everyone(page: str, theme: Theme, code: str, tab: TabMaker) -> None:
-    assert violations(tab(code, theme), page) == {}
+def test_every_page_can_be_read_by_everyone_and_speaks_one_language(
+    page: str, theme: Theme, code: str, tab: TabMaker
+) -> None:
+    window = tab(code, theme)
+    open_page(window, *VIEWS[page])
+    speaks_one_language(window, page, code)
+    assert axe(window) == {}
 
 
 @pytest.mark.parametrize("view", [view for view in VIEWS if view not in PAGES])
 def test_every_kind_of_view_can_be_read_by_everyone(view: str, tab: TabMaker) -> None:
-    assert violations(tab(), view) == {}
+    window = tab()
+    open_page(window, *VIEWS[view])
+    assert axe(window) == {}
 
 
 @pytest.mark.parametrize("view", NARROW)
-def test_a_phone_can_be_read_by_everyone(view: str, tab: TabMaker) -> None:
-    assert violations(tab(size="phone"), view) == {}
+def test_nothing_is_cut_on_a_phone_which_can_be_read_by_everyone(view: str, tab: TabMaker) -> None:
+    window = tab(size="phone")
+    open_page(window, *VIEWS[view])
+    fits_a_phone(window)
+    assert axe(window) == {}
 
 
 def test_a_table_that_scrolls_is_reached_with_the_keyboard(tab: TabMaker) -> None:
@@ -69,12 +80,6 @@ def test_the_help_opens_and_closes_with_the_keyboard_and_can_be_read_by_everyone
     window.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(button).to_be_focused()
-
-
-def violations(window: Page, view: str) -> dict[str, list[str]]:
-    """The elements that break a rule, by rule."""
-    open_page(window, *VIEWS[view])
-    return axe(window)
 
 
 def axe(window: Page) -> dict[str, list[str]]:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scorecard.language import language
 from scorecard.look import Theme
 from tests.bad_files import text
-from tests.browser.chromium import THEMES, close_tabs, new_window, open_page, wait_until_drawn
+from tests.browser.chromium import THEMES, new_window, open_page, wait_until_drawn
 from tests.browser.test_accessibility import axe
 from tests.browser.test_keyboard import tab_to
 from tests.conftest import running_app
@@ -36,20 +36,27 @@ def own_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def own_windows() -> dict[tuple[Theme, str], BrowserContext]:
+    """Opened windows of that app by look, as `windows` are of the shared one."""
+    return {}
+
+
 @pytest.fixture
-def officer(browser: Browser, own_app: str) -> Iterator[Officer]:
-    """Opens the rounds page in a window of its own."""
-    windows = []
+def officer(browser: Browser, own_app: str, own_windows: dict[tuple[Theme, str], BrowserContext]) -> Iterator[Officer]:
+    """Opens the rounds page in a tab of its own, which is a person of its own to the app."""
+    made: list[Page] = []
 
     def officer(theme: Theme = "light", code: str = "sv") -> Page:
-        windows.append(new_window(browser, own_app, code, theme, "projector"))
-        tab = windows[-1].new_page()
-        open_page(tab, "rounds", {})
-        return tab
+        if (theme, code) not in own_windows:
+            own_windows[theme, code] = new_window(browser, own_app, code, theme, "projector")
+        made.append(own_windows[theme, code].new_page())
+        open_page(made[-1], "rounds", {})
+        return made[-1]
 
     yield officer
-    for each in windows:
-        close_tabs(each)
+    for each in made:
+        each.close()
 
 
 def load(tab: Page, data: bytes, name: str = "svar.csv") -> None:
