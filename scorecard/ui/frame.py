@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -64,6 +65,8 @@ NEEDS_ANSWERS = ("counties", "changes")
 """Pages that have nothing to show of a round without answers; the others show what is known."""
 GOAL_PAGES = ("goal", "counties", "organisations")
 """Pages that show the goal chosen."""
+TO_PAINT = 0.012
+"""Seconds in which the browser draws the figures before it has what is beside them to draw too."""
 LOG = logging.getLogger("scorecard")
 
 
@@ -87,6 +90,7 @@ def page(name: str) -> Iterator[View]:
             yield view
             return
     finally:
+        time.sleep(TO_PAINT)
         sidebar(view, _short_names(view.language, programmes))
     st.stop()
 
@@ -252,7 +256,7 @@ def _header(view: View) -> None:
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
                 )  # fmt: skip
         page = f"**{markdown(words(f'page.{view.page}'))}**"
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.container(key="shown", horizontal=True, gap="small", vertical_alignment="center"):
             parts = [words.say(shown(view, counted_group(view)), markdown)]
             if view.page == "rounds":
                 parts = [words("shown.round", count=len(programme.organisations))]
@@ -263,8 +267,7 @@ def _header(view: View) -> None:
             if view.page in ABOUT:
                 parts = [markdown(words(f"shown.{view.page}"))]
             sentence = f"{page} · {' '.join(parts)}"
-            with st.container(key="shown", width="content"):
-                st.markdown(sentence, width="content")
+            st.markdown(sentence, width="content")
             if view.page not in ABOUT and (notice := sample_notice(view)):
                 st.markdown(f":small[:orange-background[{markdown(notice)}]]", width="content")
         _say_old(view)
