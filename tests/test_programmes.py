@@ -6,6 +6,7 @@ import csv
 import re
 import runpy
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -30,7 +31,7 @@ from scorecard.programme import Programme
 from scorecard.sentences import Context, sample_notice
 from scorecard.store import Store, open_store, store_url
 from scorecard.ui import frame
-from scorecard.ui.handouts import Making, _made
+from scorecard.ui.handouts import TO_FETCH, Making, _made
 from scorecard.ui.pages import PAGES
 from scorecard.ui.view import View
 from scorecard.versions import publish
@@ -341,3 +342,10 @@ def test_two_files_that_are_made_are_both_waited_for() -> None:
         with pytest.raises(AttributeError):
             _made(cast(View, None), "paper", making)
         assert making.running == still
+
+
+def test_a_file_that_is_made_is_left_for_the_browser_to_fetch() -> None:
+    now = time.monotonic()
+    assert Making(asked=1, made=1, made_at=now).running
+    assert not Making(asked=1, made=1, made_at=now - TO_FETCH).running
+    assert not Making().running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +17,8 @@ from scorecard.ui.view import View
 
 LOOK_AGAIN = 0.3
 """Seconds between two looks at how far a file has come."""
+TO_FETCH = 2.0
+"""Seconds that the browser has for fetching a file before the page is drawn anew: Streamlit then throws the file away."""
 
 
 @dataclass
@@ -24,13 +27,14 @@ class Making:
 
     asked: int = 0
     made: int = 0
+    made_at: float = -TO_FETCH
     share: float = 0
     doing: Message | None = None
     failed: bool = False
 
     @property
     def running(self) -> bool:
-        return self.asked > self.made
+        return self.asked > self.made or (not self.failed and time.monotonic() < self.made_at + TO_FETCH)
 
     def ask(self) -> None:
         self.asked, self.share, self.doing, self.failed = self.asked + 1, 0, None, False
@@ -72,4 +76,4 @@ def _made(view: View, form: str, making: Making) -> bytes:
         making.failed = True
         raise
     finally:
-        making.made += 1
+        making.made, making.made_at = making.made + 1, time.monotonic()
