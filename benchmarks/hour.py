@@ -28,7 +28,8 @@ PAGES = ("", "organisations")
 
 async def watch(visitors: list[Visitor], process: psutil.Process, minutes: int, pause: float) -> None:
     """Prints the memory every five minutes until all have chosen for so long."""
-    using = asyncio.ensure_future(together(visitors, round(60 * minutes / pause), pause))
+    choices = round(60 * minutes / pause)
+    using = asyncio.ensure_future(together(visitors, choices, pause))
     begun = time.monotonic()
     while not using.done():
         answered = sum(len(each.waited) for each in visitors)
@@ -36,8 +37,11 @@ async def watch(visitors: list[Visitor], process: psutil.Process, minutes: int, 
             f"{(time.monotonic() - begun) / 60:5.1f} minutes, {answered:6} choices, {megabytes(process):.0f} MB", flush=True
         )
         await asyncio.wait([using], timeout=300)
-    failed = sum(each.failed for each in visitors)
-    print(f"{sum(len(each.waited) for each in visitors):6} choices, {failed} errors, {megabytes(process):.0f} MB in the end")
+    await using
+    answered, failed = sum(len(each.waited) for each in visitors), sum(each.failed for each in visitors)
+    print(
+        f"{answered} of {choices * len(visitors)} choices answered, {failed} errors, {megabytes(process):.0f} MB in the end"
+    )
 
 
 def main() -> None:

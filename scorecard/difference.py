@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar, overload
 
 from scorecard.assess import Assessment, assess_all
@@ -55,7 +56,7 @@ class Difference:
     outside: int
     still_missing: int
 
-    @property
+    @cached_property
     def counts(self) -> Mapping[Kind, int]:
         found = Counter(each.kind for each in self.changes)
         return {kind: found[kind] for kind in Kind}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -72,6 +73,18 @@ def test_a_card_says_its_goal_number_facts_and_status(
             assert not {each.mark for each in STATUS.values()} & set(said.text)
 
 
+def test_nothing_that_a_goal_is_called_is_taken_for_html(context: ContextMaker) -> None:
+    look, hostile = context(), {"sv": '<b onclick="x">*1* & **2**</b>'}
+    plain = look.assessments["K1"]
+    assert plain.goal.rule
+    rule = plain.goal.rule.model_copy(update={"measure": hostile})
+    found = replace(plain, goal=plain.goal.model_copy(update={"name": hostile, "rule": rule}))
+    for part in (card.head, card.number_and_facts):
+        heard = Heard(part(look, found))
+        assert heard.elements == Heard(part(look, plain)).elements
+        assert hostile["sv"] in heard.text
+
+
 @every_language
 def test_what_a_card_asks_for_is_bold_where_its_sentence_is(code: str, context: ContextMaker) -> None:
     look = context(code=code)
@@ -82,7 +95,7 @@ def test_what_a_card_asks_for_is_bold_where_its_sentence_is(code: str, context: 
 
 def test_every_status_has_its_colour_in_both_themes() -> None:
     for palette in {each.palette for each in STATUS.values()}:
-        assert f".{palette} {{ background: var(--{palette}-background) }}" in STYLE
-        assert f".{palette} i {{ color: var(--{palette}-text) }}" in STYLE
-        assert f"--{palette}-text: light-dark(#" in STYLE
+        assert f".stHtml .{palette} {{ background: var(--{palette}-background) }}" in STYLE
+        assert f".stHtml .{palette} i {{ color: var(--{palette}-text) }}" in STYLE
+        assert all(f"--{palette}-{part}: light-dark(#" in STYLE for part in ("text", "background"))
     assert "None" not in STYLE

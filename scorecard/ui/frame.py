@@ -88,15 +88,16 @@ def page(name: str) -> Iterator[View]:
             empty(view)
         elif reported(view) or name not in NEEDS_ANSWERS:
             yield view
+            time.sleep(TO_PAINT)
             return
     finally:
-        time.sleep(TO_PAINT)
         sidebar(view, _short_names(view.language, programmes))
     st.stop()
 
 
 def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
     """The view, and the programmes that the person may see."""
+    st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
     _catch(st.empty())
     voice, expected = st.empty(), _words().code
@@ -111,15 +112,10 @@ def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
         open_wanted(page)
     view = _view(page, people[chosen], folders, chosen, partial(_other_programmes, chosen, seen))
     words = view.language
-    _entitle(f"{words(f'page.{page}')} · {words.content(view.programme.settings.short)}")
+    st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(view.programme.settings.short)}")
     if words.code != expected:
         scripts.run(scripts.speak(words.code), voice)
     return view, seen
-
-
-def _entitle(title: str) -> None:
-    """What the browser calls the page, and how it lays it out."""
-    st.set_page_config(page_title=title, layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -169,7 +165,7 @@ def _log_in(person: Person, folder: Path, beside: Callable[[], None]) -> NoRetur
     with suppress(ProgrammeError):
         title = words.content(_programme(str(folder)).settings.title)
     heading = words("access.title", programme=title) if title else words("access.log_in")
-    _entitle(heading)
+    st.set_page_config(page_title=heading)
     beside()
     login_page(person, words, heading)
     st.stop()
@@ -221,7 +217,7 @@ def _failed(
     key: str, count: int, lines: list[str], error: Exception | None = None, beside: Callable[[], None] | None = None
 ) -> NoReturn:
     """What went wrong in place of a page, and what may be drawn beside it."""
-    _entitle(_words()(f"{key}.title"))
+    st.set_page_config(page_title=_words()(f"{key}.title"))
     if beside:
         beside()
     _say_failed(key, count, lines, error)

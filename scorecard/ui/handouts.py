@@ -34,7 +34,7 @@ class Making:
 
     @property
     def running(self) -> bool:
-        return self.asked > self.made or (not self.failed and time.monotonic() < self.made_at + TO_FETCH)
+        return self.asked > self.made or time.monotonic() < self.made_at + TO_FETCH
 
     def ask(self) -> None:
         self.asked, self.share, self.doing, self.failed = self.asked + 1, 0, None, False
@@ -71,9 +71,11 @@ def _made(view: View, form: str, making: Making) -> bytes:
     try:
         answers = view.store.answers(view.cube.version, round=view.round)
         locked = None if view.old else view.locked
-        return handout(view, form, answers, view.decisions, locked, datetime.date.today(), making.step)
+        found = handout(view, form, answers, view.decisions, locked, datetime.date.today(), making.step)
+        making.made_at = time.monotonic()
+        return found
     except Exception:
         making.failed = True
         raise
     finally:
-        making.made, making.made_at = making.made + 1, time.monotonic()
+        making.made += 1
