@@ -133,9 +133,8 @@ def test_at_400_percent_there_is_one_way_to_scroll_and_nothing_is_cut(opened: Pa
     opened.set_viewport_size(ZOOMED)
     try:
         opened.wait_for_function("document.querySelector('main').clientWidth === innerWidth")
-        assert (
-            opened.evaluate("Math.max(document.documentElement.scrollWidth, document.querySelector('main').scrollWidth)")
-            <= 320
+        opened.wait_for_function(
+            "Math.max(document.documentElement.scrollWidth, document.querySelector('main').scrollWidth) <= 320"
         )
         assert settled(opened, OUTSIDE) == []
         assert settled(opened, CLIPPED) == []
