@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from scorecard import __version__, figures, futures, gender_figures, genders, provenance, surveys, tables
-from scorecard.assess import Assessment, what_it_takes
+from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.language import language
 from scorecard.minutes import Decision, State
@@ -147,7 +147,7 @@ def _overview(context: Context) -> Section:
     rows = [
         [
             f"{each.goal.id} {say.content(each.goal.label)}", status_words(context, each), result(context, each),
-            _change(context, each), _needed(context, each) if each.goal.parent is None else "",
+            _change(context, each), _needed(context, each.goal) if each.goal.parent is None else "",
         ]
         for each in context.assessments.values()
     ]  # fmt: skip
@@ -161,9 +161,8 @@ def _change(context: Context, assessment: Assessment) -> str:
     return "–" if found is None else context.language.signed(found)
 
 
-def _needed(context: Context, assessment: Assessment) -> str:
-    messages = what_it_takes(assessment, context.sub_assessments(assessment.goal))
-    return context.language.sentences(messages).replace("**", "")
+def _needed(context: Context, goal: Goal) -> str:
+    return context.language.sentences(context.what_it_takes(goal)).replace("**", "")
 
 
 def _page(
@@ -177,7 +176,7 @@ def _page(
     return GoalPage(
         goal=goal, title=say.content(goal.name), finding=headline(context, "goal", goal), status=assessment.status,
         status_words=status_words(context, assessment), result=result(context, assessment),
-        reason=say.plain(assessment.reason), needed=_needed(context, assessment), decisions=lines,
+        reason=say.plain(assessment.reason), needed=_needed(context, goal), decisions=lines,
         facts=[*tables.facts(context, assessment), *genders.gender_fact(context, assessment)],
         sub_goals=[goal_line(context, each) for each in below], figures=_figures(context, goal, answers, decisions),
         words=[*milestone_lines(context, goal), *tables.judged(context, assessment)],

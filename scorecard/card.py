@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard import genders, tables
-from scorecard.assess import Assessment, what_it_takes
+from scorecard.assess import Assessment
 from scorecard.literal import bold, html
 from scorecard.look import STATUS
 from scorecard.model import Status
@@ -63,8 +63,7 @@ def judged(context: Context, assessment: Assessment) -> str:
 
 def need(context: Context, assessment: Assessment) -> str:
     """*Vad krävs nu*: what the figures ask the group to decide."""
-    asked = what_it_takes(context.assessments[assessment.goal.id], context.sub_assessments(assessment.goal))
-    words = context.language
+    words, asked = context.language, context.what_it_takes(assessment.goal)
     return f'<div class="need">{title(words("need.title"))}<p>{bold(words.sentences(asked, html))}</p></div>'
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from scorecard.assess import Assessment, what_it_takes
+from scorecard.assess import Assessment
 from scorecard.genders import by_gender, gender_fact
 from scorecard.model import Amount
 from scorecard.records import Judgement, Recorded
@@ -132,7 +132,7 @@ def lines(context: Context) -> Iterator[str]:
         yield from (f"{indent}   {line}" for line in milestone_lines(context, each.goal))
         yield from (f"{indent}   {label}: {value}" for label, value in gender_fact(context, each))
         if not each.goal.parent and context.selection.everything:
-            needed = what_it_takes(each, context.sub_assessments(each.goal))
-            yield f"{indent}   {say('need.title')}: {say.sentences(needed).replace('**', '')}"
+            needed = say.sentences(context.what_it_takes(each.goal)).replace("**", "")
+            yield f"{indent}   {say('need.title')}: {needed}"
     if notice := sample_notice(context):
         yield from ("", notice)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from scorecard.assess import Assessment, assess, assess_all, stages
+from scorecard.assess import Assessment, assess, assess_all, stages, what_it_takes
 from scorecard.counts import Total
 from scorecard.language import Language
 from scorecard.look import ANSWER_MARKS, STATUS
@@ -75,6 +75,10 @@ class Context:
     def sub_assessments(self, goal: Goal) -> list[Assessment]:
         return [self.assessments[each.id] for each in self.programme.sub_goals(goal)]
 
+    def what_it_takes(self, goal: Goal) -> list[Message]:
+        """What the figures ask the group to decide about a goal."""
+        return what_it_takes(self.assessments[goal.id], self.sub_assessments(goal))
+
     def outlook(self, goal: Goal) -> Outlook | None:
         """Where a goal is heading, None where that cannot be asked."""
         return outlook(self.programme, self.cube, self.assessments[goal.id], loss=self.loss)
@@ -109,11 +113,6 @@ def place(context: Context) -> list[str]:
     return parts
 
 
-def population(context: Context, group: str) -> tuple[int, int]:
-    """How many of a group the view selects, and how many it has."""
-    return how_many(context.programme, group, context.selection), how_many(context.programme, group, EVERYTHING)
-
-
 def how_many(programme: Programme, group: str, selection: Selection) -> int:
     """How many of a group a selection selects."""
     rules = programme.settings.groups[group]
@@ -123,7 +122,7 @@ def how_many(programme: Programme, group: str, selection: Selection) -> int:
 def shown(context: Context, group: str) -> Message:
     """The sentence above everything: how many of whom. "Visar 12 av 53: Skåne, kommuner"."""
     rules = context.programme.settings.groups[group]
-    selected, everyone = population(context, group)
+    selected, everyone = (how_many(context.programme, group, each) for each in (context.selection, EVERYTHING))
     if not everyone:
         return message("shown.nobody", group=mid_sentence(rules.text))
     if context.selection.everything:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, cast
 
 import streamlit as st
 
-from scorecard import card as said
 from scorecard import figures, futures
 from scorecard.assess import Assessment
+from scorecard.card import facts, head, judged, need, note, number, number_and_facts, sources, title
+from scorecard.figures import Figure
 from scorecard.literal import markdown
 from scorecard.look import STATUS
 from scorecard.model import Status, mid_sentence
-from scorecard.ui.parts import chart, link
+from scorecard.ui.parts import chart, link, small
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -24,20 +27,13 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
     """One goal: what it is, its status, its number, its facts, what is needed, its sub-goals."""
     goal = assessment.goal
     height: Literal["stretch", "content"] = "stretch" if link_to_goal else "content"
-    above = said.head(view, assessment) + said.number_and_facts(view, assessment)
-    below = said.judged(view, assessment) + said.need(view, assessment)
+    parts = [head(view, assessment), number_and_facts(view, assessment), figures.bullet(view, assessment)]
+    parts += [judged(view, assessment), need(view, assessment)]
+    if link_to_goal and (below := figures.sub_goals(view, goal)):
+        parts += [title(view.language("figure.sub_goals")), below]
+    parts += [sources(view, assessment)]
     with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
-        if figure := figures.bullet(view, assessment):
-            st.html(above)
-            chart(view, figure, title=False, sources=False)
-            above = ""
-        told = above + below
-        if link_to_goal and (figure := figures.sub_goals(view, goal)):
-            st.html(told + said.title(view.language("figure.sub_goals")))
-            chart(view, figure, title=False, sources=False)
-            told = ""
-        if told := told + said.sources(view, assessment):
-            st.html(told)
+        _draw(view, parts)
         if link_to_goal:
             _open(view, assessment)
 
@@ -45,15 +41,27 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
 def wide_card(view: View, assessment: Assessment) -> None:
     """A long-term goal over the whole width: what it is, its number, what is needed."""
     with st.container(border=True, horizontal=True, key=f"card_wide_{assessment.goal.id}"):
-        st.html(said.head(view, assessment) + said.number(view, assessment))
+        st.html(head(view, assessment) + number(view, assessment))
         scenarios = futures.scenarios(view, assessment.goal)
         if figure := scenarios or figures.bullet(view, assessment):
-            title = figure.title if scenarios else view.language("judgement.computed")
             with st.container(gap="xsmall"):
-                st.html(said.title(title) + said.note(figure.note or view.language.plain(assessment.reason)))
+                st.html(
+                    title(figure.title if scenarios else view.language("judgement.computed"))
+                    + note(figure.note or view.language.plain(assessment.reason))
+                )
                 chart(view, figure, title=False)
-        st.html(said.need(view, assessment) + said.facts(view, assessment) + said.sources(view, assessment))
+        st.html(need(view, assessment) + facts(view, assessment) + sources(view, assessment))
         _open(view, assessment)
+
+
+def _draw(view: View, parts: Sequence[str | Figure | None]) -> None:
+    """Words that stand below each other are one element."""
+    for words, group in groupby(filter(None, parts), lambda each: isinstance(each, str)):
+        if words:
+            st.html("".join(map(str, group)))
+        else:
+            for figure in group:
+                chart(view, cast(Figure, figure), title=False, sources=False)
 
 
 def _open(view: View, assessment: Assessment) -> None:
@@ -72,7 +80,7 @@ def legend(view: View) -> None:
         for each in shown
     ]
     with st.container(border=True, height="stretch", gap="xxsmall", key="card_legend"):
-        told = (f"**{words('legend.title')}**", "  \n".join(lines), f":small[:gray[{markdown(words('legend.text'))}]]")
+        told = (f"**{words('legend.title')}**", "  \n".join(lines), small(words("legend.text")))
         st.markdown("\n\n".join(told))
 
 

@@ -27,10 +27,10 @@ from scorecard.literal import markdown
 from scorecard.load import ProgrammeError, programme_folders
 from scorecard.look import TOKENS
 from scorecard.minutes import judgements
-from scorecard.model import Date, message, mid_sentence
+from scorecard.model import EVERYTHING, Date, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
-from scorecard.sentences import evidence, headline, population, reported, sample_notice, shown
+from scorecard.sentences import evidence, headline, how_many, reported, sample_notice, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
 from scorecard.ui.about import help_button
@@ -258,7 +258,7 @@ def _header(view: View) -> None:
                 parts = [words("shown.round", count=len(programme.organisations))]
             rests_on = evidence(view, view.goal if view.page in GOAL_PAGES else first_counted(view))
             one_by_one = view.page == "compare" and programme.has_sample  # what is compared rests on the sample
-            if rests_on and population(view, counted_group(view))[1] and not one_by_one:
+            if rests_on and how_many(programme, counted_group(view), EVERYTHING) and not one_by_one:
                 parts.append(words.say(rests_on))
             if view.page in ABOUT:
                 parts = [markdown(words(f"shown.{view.page}"))]
@@ -342,7 +342,7 @@ def _nobody(view: View) -> bool:
     ):
         return False
     groups = view.programme.settings.groups if view.page == "overview" else [counted_group(view)]
-    return not any(population(view, group)[0] for group in groups)
+    return not any(how_many(view.programme, group, view.selection) for group in groups)
 
 
 def _parameter(view: View, name: str) -> str:

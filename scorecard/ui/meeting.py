@@ -18,7 +18,7 @@ from scorecard.model import Message, Selection, Status, message
 from scorecard.records import Goal, Recorded
 from scorecard.sentences import county_name, goal_line, headline, result, source_line
 from scorecard.ui.handouts import handouts
-from scorecard.ui.parts import chart, download, heading, needed, note, table
+from scorecard.ui.parts import chart, download, heading, note, table
 from scorecard.ui.saving import attempt, may_edit, may_write, who_and_why
 from scorecard.ui.view import View
 from scorecard.wording import too_few
@@ -75,9 +75,10 @@ def _start(view: View) -> None:
 
 def _proposals(view: View) -> None:
     """What each goal of the meeting needs: what there is to decide about."""
-    heading(view.language("meeting.proposals"))
-    goals = [view.programme.goals[name] for name in view.screens if name in view.programme.goals]
-    st.markdown("\n".join(f"- **{markdown(view.language.content(goal.label))}** {needed(view, goal)}" for goal in goals))
+    words, goals = view.language, [view.programme.goals[name] for name in view.screens if name in view.programme.goals]
+    heading(words("meeting.proposals"))
+    lines = [(words.content(each.label), words.sentences(view.what_it_takes(each), markdown)) for each in goals]
+    st.markdown("\n".join(f"- **{markdown(label)}** {needed}" for label, needed in lines))
 
 
 def _follow_up(view: View, shown: Collection[int]) -> None:

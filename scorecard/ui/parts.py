@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from scorecard import charts, export, futures, pictures, provenance, tables
-from scorecard.assess import Assessment, what_it_takes
+from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.language import Language
 from scorecard.literal import html, markdown
@@ -38,9 +38,9 @@ LONG_CELL = 40
 """Characters from which a column of a grid is wide."""
 
 
-def beside(name: str, widths: Sequence[float], gap: Literal["small", "medium"] = "medium") -> Sequence[DeltaGenerator]:
+def beside(name: str, widths: Sequence[float]) -> Sequence[DeltaGenerator]:
     """Columns that stay beside each other on paper too."""
-    return st.container(key=f"beside_{name}").columns(widths, gap=gap)
+    return st.container(key=f"beside_{name}").columns(widths, gap="medium")
 
 
 def answers_and_shares(view: View, answers: Sequence[Figure], shares: Figure) -> None:
@@ -59,18 +59,18 @@ def heading(text: str) -> None:
 
 def note(text: str) -> None:
     """A small gray line. `text` is literal."""
-    st.markdown(f":small[:gray[{markdown(text)}]]")
+    st.markdown(small(text))
+
+
+def small(text: str) -> str:
+    """The same as Markdown."""
+    return f":small[:gray[{markdown(text)}]]"
 
 
 def badge(status: Status, words: str) -> str:
     """A status as Markdown: its shape and words on its colour. `words` are literal."""
     look = STATUS[status]
     return f":{look.palette}-background[:{look.palette}[{look.mark}]\u00a0**{markdown(words)}**]"
-
-
-def needed(view: View, goal: Goal) -> str:
-    """What the figures ask the group to decide about a goal, as Markdown."""
-    return view.language.sentences(what_it_takes(view.assessments[goal.id], view.sub_assessments(goal)), markdown)
 
 
 def outlook(view: View, goal: Goal) -> None:

@@ -11,6 +11,7 @@ from scorecard.look import Theme
 from scorecard.ui.pages import PAGES
 from tests.browser.chromium import THEMES, open_page
 from tests.browser.conftest import TabMaker
+from tests.browser.test_browser import VIEWS as OTHER_LANGUAGES
 from tests.browser.test_browser import fits_a_phone, speaks_one_language
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
@@ -50,6 +51,10 @@ def test_nothing_is_cut_on_a_phone_which_can_be_read_by_everyone(view: str, tab:
     open_page(window, *VIEWS[view])
     fits_a_phone(window)
     assert axe(window) == {}
+
+
+def test_a_phone_is_asked_in_swedish_about_every_view_that_it_is_asked_about_in_other_languages() -> None:
+    assert [each for each in OTHER_LANGUAGES.values() if each not in [VIEWS[name] for name in NARROW]] == []
 
 
 def test_a_table_that_scrolls_is_reached_with_the_keyboard(tab: TabMaker) -> None:
