@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import streamlit as st
+from hypothesis import given
+from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language, languages
@@ -15,7 +20,8 @@ from scorecard.programme import Programme
 from scorecard.sentences import headline, shown
 from scorecard.store import Store
 from scorecard.ui.pages import ABOUT, PAGES
-from scorecard.ui.view import WHOLE_PAGES
+from scorecard.ui.pages import address as page_address
+from scorecard.ui.view import PARAMETERS, WHOLE_PAGES
 from tests.conftest import DATA, FINAL, ROOT, STATUS_REPORT, ContextMaker
 
 View = dict[str, str]
@@ -67,9 +73,31 @@ def finding(app: AppTest) -> str:
 
 
 def words(app: AppTest) -> str:
-    """What is said in Markdown and in HTML; the style sheet and the scripts say nothing."""
+    """What is said in Markdown and in HTML; the style sheet, the scripts and addresses say nothing."""
     said = [each.value for each in app.html if not each.value.startswith(("<style", "<script"))]
-    return "\n".join([*(str(each.value) for each in app.markdown), *said])
+    return "\n".join([*(str(each.value) for each in app.markdown), *(re.sub(r' href="[^"]*"', "", each) for each in said)])
+
+
+def links(app: AppTest) -> dict[str, str]:
+    """The addresses of other pages by what the links to them are called."""
+    found = re.findall(r'<a class="way" href="([^"]*)"[^>]*>([^<]*)</a>', "".join(each.value for each in app.html))
+    return {unescape(label): unescape(address) for address, label in found}
+
+
+@given(some.sampled_from(sorted(PAGES)), some.dictionaries(some.sampled_from(PARAMETERS), some.text()))
+def test_an_address_says_the_page_and_every_part_of_the_view_whatever_stands_in_it(page: str, parameters: View) -> None:
+    found = urlsplit(unescape(html(page_address(page, parameters))))
+    assert found.path == ("./" if page == "overview" else page)
+    assert dict(parse_qsl(found.query, keep_blank_values=True)) == parameters
+    assert not any((found.scheme, found.netloc, found.fragment))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "meeting"])
+def test_every_page_links_to_all_with_its_view(page: str) -> None:
+    app = opened(page, {"county": "12", "goal": "K1"})
+    expected = {language("sv")(f"page.{each}"): page_address(each, address(app)) for each in PAGES}
+    assert {name: found for name, found in links(app).items() if name in expected} == expected
+    assert [name for name in expected if f'aria-current="page">{name}<' in words(app)] == [language("sv")(f"page.{page}")]
 
 
 def address(app: AppTest) -> View:

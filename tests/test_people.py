@@ -20,6 +20,7 @@ from scorecard.ui.pages import PAGES
 from scorecard.ui.scripts import COOKIE
 from tests.conftest import ROOT
 from tests.oidc import OFFICER, VIEWER
+from tests.test_pages import links
 
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 LATER, EARLIER = NOW.timestamp() + 60, NOW.timestamp() - 60
@@ -216,7 +217,7 @@ def test_every_page_opens_for_who_is_logged_in_and_says_who_it_is(
     assert f"{who['name']} ({who['email']})" in said(app)
     assert ("Du kan läsa allt men inte ändra" in said(app)) == (who is VIEWER)
     assert "Logga ut" in [each.label for each in app.button]
-    assert len(app.get("page_link")) >= len(PAGES)
+    assert len(links(app)) >= (len(PAGES) if page != "meeting" else 1)
 
 
 BROKEN: dict[str, dict[str, Any]] = {

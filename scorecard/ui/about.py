@@ -35,8 +35,7 @@ def about(view: View) -> None:
     """The help and the pages about the scorecard, small."""
     with st.container(key="about", gap="xxsmall"):
         help_button(view)
-        with st.container(horizontal=True, gap="small"):
-            ways({page: view.language(f"page.{page}") for page in ABOUT}, view.parameters)
+        ways(view, ABOUT)
 
 
 def help_button(view: View) -> None:

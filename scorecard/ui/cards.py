@@ -15,7 +15,7 @@ from scorecard.figures import Figure
 from scorecard.literal import markdown
 from scorecard.look import STATUS
 from scorecard.model import Status, mid_sentence
-from scorecard.ui.parts import chart, link, small
+from scorecard.ui.parts import chart, link_to, small
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -27,15 +27,14 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
     """One goal: what it is, its status, its number, its facts, what is needed, its sub-goals."""
     goal = assessment.goal
     height: Literal["stretch", "content"] = "stretch" if link_to_goal else "content"
-    parts = [head(view, assessment), number_and_facts(view, assessment), figures.bullet(view, assessment)]
-    parts += [judged(view, assessment), need(view, assessment)]
+    way = _way(view, assessment) if link_to_goal else ""
+    parts: list[str | Figure | None] = [head(view, assessment, way), number_and_facts(view, assessment)]
+    parts += [figures.bullet(view, assessment), judged(view, assessment), need(view, assessment)]
     if link_to_goal and (below := figures.sub_goals(view, goal)):
         parts += [title(view.language("figure.sub_goals")), below]
     parts += [sources(view, assessment)]
     with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
         _draw(view, parts)
-        if link_to_goal:
-            _open(view, assessment)
 
 
 def wide_card(view: View, assessment: Assessment) -> None:
@@ -50,8 +49,8 @@ def wide_card(view: View, assessment: Assessment) -> None:
                     + note(figure.note or view.language.plain(assessment.reason))
                 )
                 chart(view, figure, title=False)
-        st.html(need(view, assessment) + facts(view, assessment) + sources(view, assessment))
-        _open(view, assessment)
+        words = need(view, assessment) + facts(view, assessment) + sources(view, assessment)
+        st.html(_way(view, assessment) + words)
 
 
 def _draw(view: View, parts: Sequence[str | Figure | None]) -> None:
@@ -64,9 +63,10 @@ def _draw(view: View, parts: Sequence[str | Figure | None]) -> None:
                 chart(view, cast(Figure, figure), title=False, sources=False)
 
 
-def _open(view: View, assessment: Assessment) -> None:
+def _way(view: View, assessment: Assessment) -> str:
     """The way to the goal's page, in the card's upper corner."""
-    link(view, "goal", view.language("card.open", goal=mid_sentence(assessment.goal.label)), goal=assessment.goal.id)
+    goal = assessment.goal
+    return link_to(view, "goal", view.language("card.open", goal=mid_sentence(goal.label)), goal=goal.id)
 
 
 def legend(view: View) -> None:

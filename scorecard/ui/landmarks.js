@@ -17,16 +17,16 @@
     all('[aria-controls=stSidebar][aria-expanded=true]', {'aria-label': words.close_sidebar});
     all('[aria-controls=stSidebar][aria-expanded=false]', {'aria-label': words.open_sidebar});
   };
-  const current = () => {
-    const page = (path) => path.split('?')[0].split('/').pop();
-    const links = [...document.querySelectorAll('.st-key-nav a')], pages = links.map((each) => page(each.getAttribute('href')));
-    const here = pages.includes(page(location.pathname)) ? page(location.pathname) : '';
-    links.forEach((each, place) => {
-      if (pages[place] === here) give(each, {'aria-current': 'page'});
-      else each.removeAttribute('aria-current');
-    });
+  const clicked = (event) => {  // a link of ours opens its page in this session, as Streamlit does when one goes back
+    const way = event.target.closest('.way');
+    state.followed = !!way?.closest('.st-key-nav');
+    if (!way || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const there = new URL(way.href), here = new URLSearchParams(location.search);
+    ['embed', 'embed_options'].forEach((name) => here.getAll(name).forEach((each) => there.searchParams.append(name, each)));
+    history[there.href === location.href ? 'replaceState' : 'pushState']({}, '', there);
+    dispatchEvent(new PopStateEvent('popstate'));
   };
-  const clicked = (event) => { state.followed = !!event.target.closest('.st-key-nav a'); };
   const follow = () => {  // Streamlit draws the links anew on every page, and the focus is lost with the old ones
     if (!state.followed || document.activeElement !== document.body) return;
     document.querySelector('.st-key-nav [aria-current]')?.focus();
@@ -63,7 +63,7 @@
 
   let drawn, quiet;
   const changed = () => {
-    drawn ??= requestAnimationFrame(() => { drawn = undefined; skip(); landmarks(); current(); follow(); names(); state.said ??= said(); });
+    drawn ??= requestAnimationFrame(() => { drawn = undefined; skip(); landmarks(); follow(); names(); state.said ??= said(); });
     clearTimeout(quiet);
     quiet = setTimeout(announce, 400);
   };

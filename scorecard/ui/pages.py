@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import PurePath
+from urllib.parse import urlencode
+
 PAGES = {
     "overview": "dashboard.py",
     "goal": "pages/goal.py",
@@ -17,3 +21,9 @@ PAGES = {
 }
 ABOUT: tuple[str, ...] = ("method", "accessibility")
 """Pages about the scorecard itself: the same whatever is chosen, and linked to discreetly."""
+
+
+def address(page: str, parameters: Mapping[str, str]) -> str:
+    """Where a page is, as any other page may say it."""
+    name = "./" if page == "overview" else PurePath(PAGES[page]).stem
+    return f"{name}?{urlencode(parameters)}"

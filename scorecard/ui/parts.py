@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from scorecard.method import Marked
 from scorecard.model import Status
 from scorecard.records import Goal
 from scorecard.sentences import answer_name, county_name, sample_notice, shown
-from scorecard.ui.pages import PAGES
+from scorecard.ui.pages import address
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -299,18 +299,23 @@ def footnotes(view: View, goal: Goal) -> None:
 
 def link(view: View, page: str, label: str, **changes: str) -> None:
     """A link to a page that keeps the view."""
-    parameters = {name: value for name, value in (view.parameters | changes).items() if value}
-    ways({page: markdown(label)}, parameters, icon=":material/arrow_forward:")
+    st.html(link_to(view, page, label, **changes))
 
 
-@st.cache_resource(max_entries=4096, show_spinner=False)
-def ways(
-    labels: Mapping[str, str], parameters: Mapping[str, str], *, width: Literal["stretch", "content"] = "content",
-    icon: str | None = None,
-) -> None:  # fmt: skip
-    """Links to pages. Streamlit would look anew for the file of each; it sends them again when they are the same."""
-    for page, label in labels.items():
-        st.page_link(PAGES[page], label=label, width=width, icon=icon, icon_position="right", query_params=dict(parameters))
+def link_to(view: View, page: str, label: str, **changes: str) -> str:
+    """The same as HTML, to stand among a card's words."""
+    return _anchor(page, label, {name: value for name, value in (view.parameters | changes).items() if value})
+
+
+def ways(view: View, pages: Iterable[str]) -> None:
+    """Links to pages by their names; the page that is shown is marked."""
+    names = {page: view.language(f"page.{page}") for page in pages}
+    st.html("".join(_anchor(page, name, view.parameters, current=page == view.page) for page, name in names.items()))
+
+
+def _anchor(page: str, label: str, parameters: Mapping[str, str], *, current: bool = False) -> str:
+    marked = ' aria-current="page"' if current else ""
+    return f'<a class="way" href="{html(address(page, parameters))}"{marked}>{html(label)}</a>'
 
 
 def first_of(view: View, of: int, shown: int) -> None:

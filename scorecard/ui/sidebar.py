@@ -43,7 +43,7 @@ def sidebar(view: View, programmes: Mapping[str, str]) -> None:
         choose_programme(words, programmes)
         with st.container(key="nav", gap="xxsmall"):
             hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
-            ways({page: words(f"page.{page}") for page in PAGES if page not in hidden}, view.parameters, width="stretch")
+            ways(view, [page for page in PAGES if page not in hidden])
             about(view)
         if view.page not in ABOUT:
             st.header(words("sidebar.filter"), anchor=False)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from scorecard.language import language
 from scorecard.look import Theme
 from scorecard.ui.pages import PAGES
 
@@ -67,6 +68,12 @@ def close_tabs(window: BrowserContext) -> None:
 
 def open_page(tab: Page, page: str, view: Mapping[str, str]) -> None:
     tab.goto(address(page, view))
+    wait_until_drawn(tab)
+
+
+def wait_for_page(tab: Page, page: str, code: str = "sv") -> None:
+    """Until a page is drawn in place of the one before; the address says it at once."""
+    tab.wait_for_function("name => document.title.startsWith(name)", arg=f"{language(code)(f'page.{page}')} · ")
     wait_until_drawn(tab)
 
 

@@ -23,7 +23,7 @@ from scorecard.store import Store, open_store
 from scorecard.ui.pages import PAGES
 from scorecard.ui.view import WHOLE_PAGES
 from scorecard.versions import lock
-from tests.browser.chromium import LOCALES, address, new_window, open_page, wait_until_drawn
+from tests.browser.chromium import LOCALES, address, new_window, open_page, wait_for_page, wait_until_drawn
 from tests.browser.conftest import TabMaker
 from tests.browser.pixels import Pixels, pixels
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker, running_app
@@ -68,6 +68,28 @@ def test_a_page_link_keeps_the_view(tab: TabMaker, skane: dict[str, str]) -> Non
         expect_view(window, page, SKANE, skane[page])
         if page not in WHOLE_PAGES:  # they have no filter of their own and still keep what was chosen
             expect(window.locator(".st-key-choice_county input")).to_have_value(re.compile("^Skåne"))
+
+
+def test_a_page_link_opens_its_page_in_the_same_session_from_its_top(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "goal", SKANE | {"embed": "true"})
+    window.evaluate("() => { window.same = true; document.querySelector('.stMain').scrollTo(0, 100); }")
+    expect(window.locator(".stMain")).to_have_js_property("scrollTop", 100)
+    window.locator(".st-key-nav a[href^=organisations]").evaluate("each => each.click()")
+    window.wait_for_url(re.compile("/organisations[?].*embed=true"))
+    expect(window.locator(".stMain")).to_have_js_property("scrollTop", 0)
+    assert window.evaluate("window.same")
+
+
+def test_a_page_link_opens_in_another_tab_when_that_is_asked_for(tab: TabMaker, skane: dict[str, str]) -> None:
+    window = tab("en")
+    open_page(window, "goal", SKANE)
+    before = window.url
+    with window.context.expect_page() as opening:
+        window.locator(".st-key-nav").get_by_role("link", name="Scorecard", exact=True).click(modifiers=["Control"])
+    with closing(opening.value) as other:
+        expect_view(other, "overview", SKANE, skane["overview"])
+    assert window.url == before
 
 
 def test_a_copied_link_opens_the_same_view(tab: TabMaker) -> None:
@@ -179,8 +201,7 @@ def test_no_request_leaves_the_machine_and_the_console_stays_silent(tab: TabMake
     open_page(window, "overview", {})
     for page in HEADLINED:
         window.locator(".st-key-nav").get_by_role("link", name=language("sv")(f"page.{page}"), exact=True).click()
-        window.wait_for_url(re.compile(r"^[^?]*" + re.escape(address(page, {})) + r"(\?|$)"))
-        wait_until_drawn(window)
+        wait_for_page(window, page)
     assert len(requests) > len(PAGES)
     assert [url for url in requests if not url.startswith((app, "data:", "blob:"))] == []
     # Streamlit looks for its server beside the page first and above it after the 404: both are its own doing.

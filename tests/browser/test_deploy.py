@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scorecard.language import language
 from tests.bad_files import text
-from tests.browser.chromium import close_tabs, open_page, wait_until_drawn
+from tests.browser.chromium import close_tabs, open_page, wait_for_page, wait_until_drawn
 from tests.browser.test_login import log_in
 from tests.browser.test_rounds import HEADER, load, published
 from tests.conftest import ROOT, wait_until_open
@@ -216,8 +216,7 @@ def test_a_publish_is_seen_in_the_other_process_which_goes_on_alone_when_one_is_
         expect(viewer.locator("[data-test-connection-state=CONNECTED]")).to_be_visible(timeout=20_000)
         wait_until_drawn(viewer)
         viewer.locator(".st-key-nav").get_by_role("link", name=say("page.overview"), exact=True).click()
-        expect(viewer).to_have_title(re.compile(f"^{say('page.overview')} · "))
-        wait_until_drawn(viewer)
+        wait_for_page(viewer, "overview")
         expect(viewer.locator(".st-key-card_K1 .number")).to_contain_text("39")
         expect(viewer.locator("[data-testid=stSidebar]").get_by_text(VIEWER["email"])).to_be_visible()
         viewer.reload()
@@ -230,8 +229,7 @@ def test_a_publish_is_seen_in_the_other_process_which_goes_on_alone_when_one_is_
 
 def go_to_goal(tab: Page) -> None:
     tab.locator(".st-key-nav").get_by_role("link", name=say("page.goal"), exact=True).click()
-    expect(tab).to_have_title(re.compile(f"^{say('page.goal')} · "))
-    wait_until_drawn(tab)
+    wait_for_page(tab, "goal")
 
 
 def test_files_that_never_change_come_compressed_and_the_second_time_from_the_cache(site: Site) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from scorecard.language import language
 from scorecard.look import Theme
-from tests.browser.chromium import THEMES, open_page, wait_until_drawn
+from tests.browser.chromium import THEMES, open_page, wait_for_page, wait_until_drawn
 from tests.browser.conftest import TabMaker
 from tests.browser.pixels import contrast, shot
 
@@ -81,7 +81,7 @@ def test_a_goal_is_opened_from_its_card_and_another_chosen_with_the_arrows(tab: 
     tab_to(window, say("card.open", goal="mål 2"))
     window.keyboard.press("Enter")
     window.wait_for_url(re.compile("/goal.*goal=K2"))
-    wait_until_drawn(window)
+    wait_for_page(window, "goal")
     tab_to(window, "2020-målet")
     window.keyboard.press("ArrowRight")
     window.keyboard.press("Enter")
@@ -114,8 +114,7 @@ def test_a_meeting_is_presented_and_left(tab: TabMaker) -> None:
     window = opened(tab, "overview")
     tab_to(window, say("page.meeting"))
     window.keyboard.press("Enter")
-    window.wait_for_url(re.compile("/meeting"))
-    wait_until_drawn(window)
+    wait_for_page(window, "meeting")
     tab_to(window, say("meeting.on"))
     window.keyboard.press("Enter")
     window.wait_for_url(re.compile("slide=scorecard"))

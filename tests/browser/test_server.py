@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scorecard.language import language, languages
 from scorecard.ui.pages import PAGES
-from tests.browser.chromium import address, close_tabs, new_window, open_page, wait_until_drawn
+from tests.browser.chromium import address, close_tabs, new_window, open_page, wait_for_page, wait_until_drawn
 from tests.conftest import ROOT, running_app
 
 every_language = pytest.mark.parametrize("code", languages())
@@ -130,8 +130,7 @@ def test_every_page_is_drawn_without_a_breach_of_the_policy(code: str, windows_h
         name = language(code)(f"page.{page}")
         if page != "overview":
             tab.locator(".st-key-nav").get_by_role("link", name=name, exact=True).click()
-        expect(tab).to_have_title(re.compile(f"^{name} · "))
-        wait_until_drawn(tab)
+        wait_for_page(tab, page, code)
         charts += tab.locator("svg.marks").count()
         grids += tab.locator("canvas").count()
         expect(tab.locator("html")).to_have_attribute("lang", code)
@@ -165,7 +164,7 @@ def test_language_view_and_download_work_under_the_policy(windows_here: dict[str
     expect(tab.locator("html")).to_have_attribute("lang", "en")
     tab.locator(".st-key-nav").get_by_role("link", name="Goals", exact=True).click()
     tab.wait_for_url(re.compile(re.escape(address("goal", {})) + r"\?.*county=12"))
-    wait_until_drawn(tab)
+    wait_for_page(tab, "goal", "en")
     finding = tab.get_by_role("heading", level=1).inner_text()
     tab.reload()
     wait_until_drawn(tab)
