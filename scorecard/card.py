@@ -78,6 +78,10 @@ def title(text: str) -> str:
     return f"<p><strong>{html(text)}</strong></p>"
 
 
+def warning(text: str) -> str:
+    return f'<p><span class="orange">{html(text)}</span></p>'
+
+
 def note(text: str) -> str:
     """A small gray line."""
     return f'<p class="note">{html(text)}</p>'

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language, languages
-from scorecard.literal import html, markdown
+from scorecard.literal import bold, html, markdown
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.programme import Programme
 from scorecard.sentences import headline, shown
@@ -123,7 +123,7 @@ def test_a_page_opens_with_its_finding_and_says_whom_it_shows(
     elif page == "rounds":
         whom = expected.language("shown.round", count=len(programme.organisations))
     else:
-        whom = expected.language.say(shown(expected, "funded"), markdown)
+        whom = bold(expected.language.say(shown(expected, "funded"), html))
     assert whom in words(app)
     assert address(app) == {"round": FINAL.isoformat(), "language": code, **view}
 
@@ -136,7 +136,7 @@ def test_every_goal_has_a_page(goal: str, code: str, round: Date, context: Conte
     app = opened("goal", {"goal": goal, "round": round.isoformat()}, code)
     assert finding(app) == markdown(headline(expected, "goal", found))
     assert f"<h2>{html(expected.language.content(found.name))}</h2>" in words(app)
-    assert expected.language.say(shown(expected, found.group), markdown) in words(app)
+    assert bold(expected.language.say(shown(expected, found.group), html)) in words(app)
 
 
 @pytest.mark.parametrize("goal", GOALS)
@@ -153,10 +153,10 @@ def test_every_goal_can_be_narrowed_to_a_county(goal: str, context: ContextMaker
         ("goal", {}, r"40 av 53"),
         ("goal", {"goal": "K2a"}, "50"),
         ("goal", {"goal": "L1"}, "310 av 310 kommuner och landsting"),
-        ("goal", {"county": "12"}, "Visar **6 av 53** finansierade organisationer: Skåne."),
-        ("overview", {}, "Visar **hela landet**: 53 av 53 finansierade organisationer"),
+        ("goal", {"county": "12"}, "Visar <strong>6 av 53</strong> finansierade organisationer: Skåne."),
+        ("overview", {}, "Visar <strong>hela landet</strong>: 53 av 53 finansierade organisationer"),
         ("overview", {}, "Exempeldata – fördelningen på organisationer och län är påhittad; summorna är rapportens"),
-        ("counties", {"county": "13"}, "Visar **1 av 53** finansierade organisationer: Halland."),
+        ("counties", {"county": "13"}, "Visar <strong>1 av 53</strong> finansierade organisationer: Halland."),
         ("sources", {}, "Alla 70 summor som kan räknas om är lika med de publicerade"),
     ],
 )
@@ -209,7 +209,7 @@ def test_what_does_not_exist_is_told_and_left_out(invalid: View) -> None:
 def test_an_unknown_county_is_told_on_every_page(page: str) -> None:
     app = opened(page, {"county": "99"})
     assert "Länken innehöll något som inte finns" in words(app)
-    assert "**hela landet**" in words(app) or page in WHOLE_PAGES
+    assert "<strong>hela landet</strong>" in words(app) or page in WHOLE_PAGES
     assert "Länken innehöll" not in words(app.run())
 
 
@@ -241,7 +241,7 @@ def test_clearing_the_filters_shows_everything_again() -> None:
     clear = next(each for each in app.button if each.label == language("sv")("filter.clear"))
     assert not clear.disabled
     clear.click().run()
-    assert "**hela landet**" in words(app)
+    assert "<strong>hela landet</strong>" in words(app)
     assert address(app) == {"round": FINAL.isoformat(), "language": "sv"}
 
 

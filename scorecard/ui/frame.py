@@ -18,12 +18,13 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from scorecard import comparison
+from scorecard.card import warning
 from scorecard.changes import essence
 from scorecard.check import open_programme
 from scorecard.cube import cube_at
 from scorecard.database import StoreError
 from scorecard.language import Language, language, languages
-from scorecard.literal import markdown
+from scorecard.literal import bold, html, markdown
 from scorecard.load import ProgrammeError, programme_folders
 from scorecard.look import TOKENS
 from scorecard.minutes import judgements
@@ -68,6 +69,7 @@ GOAL_PAGES = ("goal", "counties", "organisations")
 TO_PAINT = 0.012
 """Seconds in which the browser draws the figures before it has what is beside them to draw too."""
 LOG = logging.getLogger("scorecard")
+_wide_page = partial(st.set_page_config, layout="wide", initial_sidebar_state=256)
 
 
 @contextmanager
@@ -97,7 +99,8 @@ def page(name: str) -> Iterator[View]:
 
 def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
     """The view, and the programmes that the person may see."""
-    st.set_page_config(layout="wide", initial_sidebar_state=256, page_icon=str(ICON))
+    if "view" not in st.session_state:  # the browser keeps the icon
+        _wide_page(page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
     _catch(st.empty())
     voice, expected = st.empty(), _words().code
@@ -112,7 +115,7 @@ def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
         open_wanted(page)
     view = _view(page, people[chosen], folders, chosen, partial(_other_programmes, chosen, seen))
     words = view.language
-    st.set_page_config(page_title=f"{words(f'page.{page}')} · {words.content(view.programme.settings.short)}")
+    _wide_page(page_title=f"{words(f'page.{page}')} · {words.content(view.programme.settings.short)}")
     if words.code != expected:
         scripts.run(scripts.speak(words.code), voice)
     return view, seen
@@ -251,26 +254,31 @@ def _header(view: View) -> None:
                     words("filter.language"), offered(programme), key="choice_language", required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
                 )  # fmt: skip
-        page = f"**{markdown(words(f'page.{view.page}'))}**"
-        with st.container(key="shown", horizontal=True, gap="small", vertical_alignment="center"):
-            parts = [words.say(shown(view, counted_group(view)), markdown)]
-            if view.page == "rounds":
-                parts = [words("shown.round", count=len(programme.organisations))]
-            rests_on = evidence(view, view.goal if view.page in GOAL_PAGES else first_counted(view))
-            one_by_one = view.page == "compare" and programme.has_sample  # what is compared rests on the sample
-            if rests_on and how_many(programme, counted_group(view), EVERYTHING) and not one_by_one:
-                parts.append(words.say(rests_on))
-            if view.page in ABOUT:
-                parts = [markdown(words(f"shown.{view.page}"))]
-            sentence = f"{page} · {' '.join(parts)}"
-            st.markdown(sentence, width="content")
-            if view.page not in ABOUT and (notice := sample_notice(view)):
-                st.markdown(f":small[:orange-background[{markdown(notice)}]]", width="content")
+        st.html(_shown(view))
         _say_old(view)
         _say_ignored(view)
         _say_fallback(view)
     if not reported(view):
         nothing_loaded(view)
+
+
+def _shown(view: View) -> str:
+    """The page, and in words what it shows and what that rests on."""
+    words, programme = view.language, view.programme
+    notice = None if view.page in ABOUT else sample_notice(view)
+    if view.page in ABOUT:
+        parts = [words(f"shown.{view.page}")]
+    elif view.page == "rounds":
+        parts = [words("shown.round", count=len(programme.organisations))]
+    else:
+        parts = [words.say(shown(view, counted_group(view)), html)]
+    rests_on = evidence(view, view.goal if view.page in GOAL_PAGES else first_counted(view))
+    one_by_one = view.page == "compare" and programme.has_sample  # what is compared rests on the sample
+    about_answers = how_many(programme, counted_group(view), EVERYTHING) and not one_by_one and view.page not in ABOUT
+    if rests_on and about_answers:
+        parts.append(words.say(rests_on, html))
+    said = f"<p><strong>{html(words(f'page.{view.page}'))}</strong> · {bold(' '.join(parts))}</p>"
+    return f'<div class="shown">{said}{warning(notice) if notice else ""}</div>'
 
 
 def _say_old(view: View) -> None:

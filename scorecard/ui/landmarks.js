@@ -46,7 +46,7 @@
     });
   };
   const said = () => {
-    const parts = ['h1', '.st-key-shown p, .st-key-meeting_header'].map((each) => document.querySelector(each));
+    const parts = ['h1', '.shown p, .st-key-meeting_header'].map((each) => document.querySelector(each));
     if (!parts.every((each) => each?.innerText.trim())) return undefined;
     const shown = parts.filter((each) => !each.matches('.st-key-meeting_header'));
     return shown.map((each) => each.innerText.trim()).join('. ').replaceAll('.. ', '. ');

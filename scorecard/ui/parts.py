@@ -309,8 +309,8 @@ def link_to(view: View, page: str, label: str, **changes: str) -> str:
 
 def ways(view: View, pages: Iterable[str]) -> None:
     """Links to pages by their names; the page that is shown is marked."""
-    names = {page: view.language(f"page.{page}") for page in pages}
-    st.html("".join(_anchor(page, name, view.parameters, current=page == view.page) for page, name in names.items()))
+    parameters, names = view.parameters, {page: view.language(f"page.{page}") for page in pages}
+    st.html("".join(_anchor(page, name, parameters, current=page == view.page) for page, name in names.items()))
 
 
 def _anchor(page: str, label: str, parameters: Mapping[str, str], *, current: bool = False) -> str:
