@@ -51,6 +51,8 @@ class Visitor:
     failed: int = 0
     _chosen: str = ""
     _page: str = ""
+    _kept: set[str] = field(default_factory=set)
+    """The hashes of messages that are not sent again to a browser that says it has them."""
 
     async def visit(self, choices: int, pause: float = 0.0) -> None:
         """Opens the page, chooses, and leaves."""
@@ -81,6 +83,7 @@ class Visitor:
         asked.rerun_script.query_string = self.query
         asked.rerun_script.page_name = self.path
         asked.rerun_script.page_script_hash = self._page
+        asked.rerun_script.cached_message_hashes.extend(self._kept)
         if self.widget and self._chosen:
             asked.rerun_script.widget_states.widgets.append(WidgetState(id=self.widget, string_value=self._chosen))
         await socket.send(asked.SerializeToString())
@@ -89,6 +92,8 @@ class Visitor:
             message = await asyncio.wait_for(socket.recv(), PATIENCE)
             size += len(message)
             said = ForwardMsg.FromString(message)
+            if said.metadata.cacheable:
+                self._kept.add(said.hash)
             if said.WhichOneof("type") == "navigation":
                 pages = {each.url_pathname: each.page_script_hash for each in said.navigation.app_pages}
                 self._page = pages.get(self.path, "")

@@ -35,6 +35,7 @@ MOST_LACKING = 200_000
 """Numbers of missing answers that are kept in memory."""
 MOST_SHOWN = 250_000
 """Answers and organisations' names, as a page shows them, that are kept in memory."""
+NEWEST = sql.select(sql.func.coalesce(sql.func.max(COMMITS.c.version), 0))
 CHUNK = 5_000
 """Rows written at a time, so that progress can be told."""
 
@@ -136,7 +137,7 @@ class Store(CountReader):
 
     def version(self) -> int:
         """The newest version, 0 in an empty store."""
-        return int(self._read(sql.select(sql.func.coalesce(sql.func.max(COMMITS.c.version), 0)))[0][0])
+        return int(self._read(NEWEST)[0][0])
 
     def commits(self) -> list[Commit]:
         """The audit record, newest first."""
