@@ -19,6 +19,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -220,8 +221,8 @@ def _in_the_browser(
             batches = (statistics.mean(used[first : first + BATCH]) for first in range(0, len(used), BATCH))
             found[each.contender.name].add(targets.SERVER, *batches)
         _tell("pages")
-        for step in (switch, lambda each, found: load(browser, each, found)):
-            for _ in range(asked.loads):
+        for times, step in ((asked.interactions, switch), (asked.loads, partial(load, browser))):
+            for _ in range(times):
                 for each in running:
                     step(each, found[each.contender.name])
         for each in (*running, *others):

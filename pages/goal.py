@@ -10,6 +10,11 @@ with ui.page("goal") as view:
     left, right = ui.beside("way", [1.75, 1])
     answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
     shares = surveys.series(view, goal)
+    with right:
+        ui.card(view, assessment, link_to_goal=False)
+        ui.let_paint()
+        if goal.rule:
+            ui.judgement(view, assessment)
     with left:
         if future := futures.fan(view, goal, view.scenario, view.decisions):
             ui.choose_scenario(view, goal)
@@ -27,10 +32,6 @@ with ui.page("goal") as view:
         if not shares:
             for figure in answers:
                 ui.chart(view, figure)
-    with right:
-        ui.card(view, assessment, link_to_goal=False)
-        if goal.rule:
-            ui.judgement(view, assessment)
 
     ui.milestones(view, goal)
     ui.decided(view, goal)

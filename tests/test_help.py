@@ -11,7 +11,7 @@ from scorecard.ui.about import EVERYWHERE, HELP
 from scorecard.ui.pages import PAGES
 from tests.conftest import ROOT
 
-LAYOUT = {"page", "beside", "row", "last_column", "heading", "paragraph", "note", "link", "listing", "chart", "table", "download", "say_saved",
+LAYOUT = {"page", "beside", "row", "last_column", "heading", "paragraph", "note", "let_paint", "link", "listing", "chart", "table", "download", "say_saved",
           "county_title", "organisation_ids", "limits_title"}  # fmt: skip
 """What a page is put together with and needs no explanation of its own."""
 EXPLAINED: dict[str, dict[str, str]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -39,7 +38,7 @@ from scorecard.ui.access import visitors
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import login_page, open_wanted
 from scorecard.ui.pages import ABOUT
-from scorecard.ui.parts import empty, link, note, nothing_loaded, without
+from scorecard.ui.parts import empty, let_paint, link, note, nothing_loaded, without
 from scorecard.ui.settings import SettingsError, database_url
 from scorecard.ui.sidebar import counted_group, first_counted, sidebar
 from scorecard.ui.view import (
@@ -66,8 +65,6 @@ NEEDS_ANSWERS = ("counties", "changes")
 """Pages that have nothing to show of a round without answers; the others show what is known."""
 GOAL_PAGES = ("goal", "counties", "organisations")
 """Pages that show the goal chosen."""
-TO_PAINT = 0.012
-"""Seconds in which the browser draws the figures before it has what is beside them to draw too."""
 LOG = logging.getLogger("scorecard")
 _wide_page = partial(st.set_page_config, layout="wide", initial_sidebar_state=256)
 
@@ -90,7 +87,7 @@ def page(name: str) -> Iterator[View]:
             empty(view)
         elif reported(view) or name not in NEEDS_ANSWERS:
             yield view
-            time.sleep(TO_PAINT)
+            let_paint()
             return
     finally:
         sidebar(view, _short_names(view.language, programmes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from scorecard.ui.view import View
 
+TO_PAINT = 0.012
+"""Seconds in which the browser draws what it has."""
 LONGEST_TABLE = 50
 """Rows up to which a table is real HTML."""
 LONGEST_LIST = 100
@@ -36,6 +39,11 @@ MOST_NAMED = 60
 """Organisations up to which a cell names them; of more only the first, and all in the file."""
 LONG_CELL = 40
 """Characters from which a column of a grid is wide."""
+
+
+def let_paint() -> None:
+    """Lets the browser draw the figures before it has what is beside them to draw too."""
+    time.sleep(TO_PAINT)
 
 
 def beside(name: str, widths: Sequence[float]) -> Sequence[DeltaGenerator]:
