@@ -273,8 +273,8 @@ def main() -> None:
         found = measure(SIZES[name], asked.folder / name, asked)
         lines += [f"### Size {name}", "", *target_table(found), "", *measured_table(found), ""]
         loads = f"{at_first:.0f} at the start, {os.getloadavg()[0]:.0f} at the end, on {os.cpu_count()} processors"
-        taken = f"{asked.interactions} choices, {asked.loads} loads, {(time.monotonic() - begun) / 60:.0f} minutes"
-        lines.append(f"{taken}; load of the machine {loads}.\n")
+        taken = f"{asked.interactions} choices and page switches, {asked.loads} loads"
+        lines.append(f"{taken}, {(time.monotonic() - begun) / 60:.0f} minutes; load of the machine {loads}.\n")
         print("\n".join(lines), flush=True)
     if asked.write:
         write(lines)

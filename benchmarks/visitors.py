@@ -24,6 +24,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 PATIENCE = 120
 LARGEST = 64 * 2**20
+KEPT_FOR = 2
+"""Runs for which a browser keeps a message that does not come again: Streamlit's `global.maxCachedMessageAge`."""
 Choose = Callable[[int, float], Awaitable[None]]
 """Chooses so many times, each time after a pause from the last click."""
 
@@ -51,8 +53,9 @@ class Visitor:
     failed: int = 0
     _chosen: str = ""
     _page: str = ""
-    _kept: set[str] = field(default_factory=set)
-    """The hashes of messages that are not sent again to a browser that says it has them."""
+    _runs: int = 0
+    _kept: dict[str, int] = field(default_factory=dict)
+    """The messages, by hash, that are not sent again to a browser that says it has them, and the run each came with last."""
 
     async def visit(self, choices: int, pause: float = 0.0) -> None:
         """Opens the page, chooses, and leaves."""
@@ -92,8 +95,8 @@ class Visitor:
             message = await asyncio.wait_for(socket.recv(), PATIENCE)
             size += len(message)
             said = ForwardMsg.FromString(message)
-            if said.metadata.cacheable:
-                self._kept.add(said.hash)
+            if said.metadata.cacheable or said.ref_hash:
+                self._kept[said.ref_hash or said.hash] = self._runs
             if said.WhichOneof("type") == "navigation":
                 pages = {each.url_pathname: each.page_script_hash for each in said.navigation.app_pages}
                 self._page = pages.get(self.path, "")
@@ -102,6 +105,8 @@ class Visitor:
             if said.WhichOneof("type") == "script_finished":
                 break
         self.received.append(size)
+        self._runs += 1
+        self._kept = {each: run for each, run in self._kept.items() if run >= self._runs - KEPT_FOR}
 
     def _look(self, said: ForwardMsg) -> None:
         element = said.delta.new_element

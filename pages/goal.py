@@ -8,13 +8,13 @@ with ui.page("goal") as view:
     ui.say_saved(view)
     ui.choose_goal(view)
     left, right = ui.beside("way", [1.75, 1])
-    answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
-    shares = surveys.series(view, goal)
     with right:
         ui.card(view, assessment, link_to_goal=False)
         ui.let_paint()
         if goal.rule:
             ui.judgement(view, assessment)
+    answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
+    shares = surveys.series(view, goal)
     with left:
         if future := futures.fan(view, goal, view.scenario, view.decisions):
             ui.choose_scenario(view, goal)

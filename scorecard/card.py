@@ -11,12 +11,12 @@ from scorecard.sentences import Context, measured_value, source_line, status_tex
 from scorecard.wording import too_few
 
 
-def head(context: Context, assessment: Assessment, way: str = "") -> str:
-    """Which horizon and the way to the goal's page, what the goal is, its status."""
+def head(context: Context, assessment: Assessment, opens: str = "") -> str:
+    """Which horizon and the link to the goal's page, what the goal is, its status."""
     words, goal = context.language, assessment.goal
     year = str(goal.deadline.year) if goal.deadline else ""
     horizon = note(words(f"card.{goal.horizon}", year=year).strip(", "))
-    top = f'<div class="top">{horizon}{way}</div>'
+    top = f'<div class="top">{horizon}{opens}</div>' if opens else horizon
     return f"{top}<h2>{html(words.content(goal.name))}</h2>{status(context, assessment)}"
 
 

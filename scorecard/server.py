@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scorecard.language import language, languages
 from scorecard.ui.frame import unforeseen
-from scorecard.ui.pages import PAGES
+from scorecard.ui.pages import PATHS
 from scorecard.ui.scripts import SCRIPTS
 
 ENTRY = FOLDER.parent / "dashboard.py"
@@ -112,8 +112,7 @@ async def index(request: Request) -> Response:
 def routes() -> list[Route]:
     """The addresses of the pages; everything else is Streamlit's own."""
     base = "/" + str(st.get_option("server.baseUrlPath") or "").strip("/")
-    names = ["", *(Path(file).stem for file in PAGES.values() if file != ENTRY.name)]
-    return [Route(f"{base.rstrip('/')}/{name}", index) for name in names]
+    return [Route(f"{base.rstrip('/')}/{path}", index) for path in PATHS.values()]
 
 
 app = st.App(

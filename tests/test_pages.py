@@ -100,6 +100,11 @@ def test_every_page_links_to_all_with_its_view(page: str) -> None:
     assert [name for name in expected if f'aria-current="page">{name}<' in words(app)] == [language("sv")(f"page.{page}")]
 
 
+def test_an_address_is_the_file_of_its_page() -> None:
+    assert page_address("goal", {"goal": "K1", "county": "12"}) == "goal?goal=K1&county=12"
+    assert page_address("overview", {"county": "12"}) == "./?county=12"
+
+
 def address(app: AppTest) -> View:
     return {name: app.query_params[name] for name in app.query_params}
 

@@ -15,7 +15,7 @@ from scorecard.figures import Figure
 from scorecard.literal import markdown
 from scorecard.look import STATUS
 from scorecard.model import Status, mid_sentence
-from scorecard.ui.parts import chart, link_to, small
+from scorecard.ui.parts import chart, small, way
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -27,8 +27,8 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
     """One goal: what it is, its status, its number, its facts, what is needed, its sub-goals."""
     goal = assessment.goal
     height: Literal["stretch", "content"] = "stretch" if link_to_goal else "content"
-    way = _way(view, assessment) if link_to_goal else ""
-    parts: list[str | Figure | None] = [head(view, assessment, way), number_and_facts(view, assessment)]
+    opens = _open(view, assessment) if link_to_goal else ""
+    parts: list[str | Figure | None] = [head(view, assessment, opens), number_and_facts(view, assessment)]
     parts += [figures.bullet(view, assessment), judged(view, assessment), need(view, assessment)]
     if link_to_goal and (below := figures.sub_goals(view, goal)):
         parts += [title(view.language("figure.sub_goals")), below]
@@ -50,7 +50,7 @@ def wide_card(view: View, assessment: Assessment) -> None:
                 )
                 chart(view, figure, title=False)
         words = need(view, assessment) + facts(view, assessment) + sources(view, assessment)
-        st.html(_way(view, assessment) + words)
+        st.html(_open(view, assessment) + words)
 
 
 def _draw(view: View, parts: Sequence[str | Figure | None]) -> None:
@@ -63,10 +63,10 @@ def _draw(view: View, parts: Sequence[str | Figure | None]) -> None:
                 chart(view, cast(Figure, figure), title=False, sources=False)
 
 
-def _way(view: View, assessment: Assessment) -> str:
+def _open(view: View, assessment: Assessment) -> str:
     """The way to the goal's page, in the card's upper corner."""
     goal = assessment.goal
-    return link_to(view, "goal", view.language("card.open", goal=mid_sentence(goal.label)), goal=goal.id)
+    return way(view, "goal", view.language("card.open", goal=mid_sentence(goal.label)), goal=goal.id)
 
 
 def legend(view: View) -> None:

@@ -96,7 +96,7 @@ def page(name: str) -> Iterator[View]:
 
 def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
     """The view, and the programmes that the person may see."""
-    if "view" not in st.session_state:  # the browser keeps the icon
+    if "view" not in st.session_state:  # a browser keeps the icon it has been sent
         _wide_page(page_icon=str(ICON))
     st.html(f"<style>{STYLE}</style>")
     _catch(st.empty())
@@ -262,20 +262,18 @@ def _header(view: View) -> None:
 def _shown(view: View) -> str:
     """The page, and in words what it shows and what that rests on."""
     words, programme = view.language, view.programme
-    notice = None if view.page in ABOUT else sample_notice(view)
+    name = f"<strong>{html(words(f'page.{view.page}'))}</strong>"
     if view.page in ABOUT:
-        parts = [words(f"shown.{view.page}")]
-    elif view.page == "rounds":
+        return f'<div class="shown"><p>{name} · {words(f"shown.{view.page}")}</p></div>'
+    parts = [words.say(shown(view, counted_group(view)), html)]
+    if view.page == "rounds":
         parts = [words("shown.round", count=len(programme.organisations))]
-    else:
-        parts = [words.say(shown(view, counted_group(view)), html)]
     rests_on = evidence(view, view.goal if view.page in GOAL_PAGES else first_counted(view))
     one_by_one = view.page == "compare" and programme.has_sample  # what is compared rests on the sample
-    about_answers = how_many(programme, counted_group(view), EVERYTHING) and not one_by_one and view.page not in ABOUT
-    if rests_on and about_answers:
+    if rests_on and how_many(programme, counted_group(view), EVERYTHING) and not one_by_one:
         parts.append(words.say(rests_on, html))
-    said = f"<p><strong>{html(words(f'page.{view.page}'))}</strong> · {bold(' '.join(parts))}</p>"
-    return f'<div class="shown">{said}{warning(notice) if notice else ""}</div>'
+    notice = sample_notice(view)
+    return f'<div class="shown"><p>{name} · {bold(" ".join(parts))}</p>{warning(notice) if notice else ""}</div>'
 
 
 def _say_old(view: View) -> None:

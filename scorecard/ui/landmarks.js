@@ -17,19 +17,21 @@
     all('[aria-controls=stSidebar][aria-expanded=true]', {'aria-label': words.close_sidebar});
     all('[aria-controls=stSidebar][aria-expanded=false]', {'aria-label': words.open_sidebar});
   };
+  const connected = () => !!document.querySelector('[data-test-connection-state=CONNECTED]');
   const clicked = (event) => {  // a link of ours opens its page in this session, as Streamlit does when one goes back
-    const way = event.target.closest('.way');
-    state.followed = !!way?.closest('.st-key-nav');
-    if (!way || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const way = event.target.closest?.('.way');
+    if (!way || !connected() || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const there = new URL(way.href), here = new URLSearchParams(location.search);
     ['embed', 'embed_options'].forEach((name) => here.getAll(name).forEach((each) => there.searchParams.append(name, each)));
     history[there.href === location.href ? 'replaceState' : 'pushState']({}, '', there);
     dispatchEvent(new PopStateEvent('popstate'));
   };
-  const follow = () => {  // Streamlit draws the links anew on every page, and the focus is lost with the old ones
-    if (!state.followed || document.activeElement !== document.body) return;
-    document.querySelector('.st-key-nav [aria-current]')?.focus();
+  const place = (way) => way && way.pathname + way.textContent;
+  const focused = (event) => { state.focused = place(event.target.closest?.('.way')); };
+  const follow = () => {  // links are drawn anew with every choice, and the focus is lost with the old ones
+    if (!state.focused || document.activeElement !== document.body) return;
+    [...document.querySelectorAll('.way')].find((each) => place(each) === state.focused)?.focus();
   };
   const names = () => {
     const headings = [...document.querySelectorAll('h1, h2, h3')];
@@ -71,8 +73,8 @@
   observer.observe(document.body, {childList: true, characterData: true, subtree: true});
   const events = new AbortController(), until = {signal: events.signal};
   addEventListener('resize', changed, until);
-  addEventListener('keydown', () => { state.followed = false; }, {capture: true, ...until});
   addEventListener('click', clicked, {capture: true, ...until});
+  ['focusin', 'pointerdown'].forEach((name) => addEventListener(name, focused, {capture: true, ...until}));
   state.stop = () => { observer.disconnect(); events.abort(); clearTimeout(quiet); };
   changed();
 })

@@ -11,7 +11,7 @@ from scorecard.language import Language
 from scorecard.literal import markdown
 from scorecard.people import Person
 from scorecard.ui import scripts
-from scorecard.ui.pages import PAGES
+from scorecard.ui.pages import PAGES, PATHS
 from scorecard.ui.view import PARAMETERS, too_long
 
 
@@ -55,6 +55,6 @@ def read_wanted(cookie: str) -> tuple[str, Mapping[str, str]]:
     except ValueError:
         return "overview", {}
     name = address.path.rpartition("/")[2]
-    page = next((page for page, file in PAGES.items() if file == f"pages/{name}.py"), "overview")
+    page = next((page for page, path in PATHS.items() if path == name), "overview")
     pairs = parse_qsl(address.query)
     return page, {name: value for name, value in pairs if name in PARAMETERS and not too_long(name, value)}

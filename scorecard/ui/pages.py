@@ -19,11 +19,12 @@ PAGES = {
     "method": "pages/method.py",
     "accessibility": "pages/accessibility.py",
 }
+PATHS = {page: "" if page == "overview" else PurePath(file).stem for page, file in PAGES.items()}
+"""The pages and where they are, after the address of the app."""
 ABOUT: tuple[str, ...] = ("method", "accessibility")
 """Pages about the scorecard itself: the same whatever is chosen, and linked to discreetly."""
 
 
 def address(page: str, parameters: Mapping[str, str]) -> str:
     """Where a page is, as any other page may say it."""
-    name = "./" if page == "overview" else PurePath(PAGES[page]).stem
-    return f"{name}?{urlencode(parameters)}"
+    return f"{PATHS[page] or './'}?{urlencode(parameters)}"

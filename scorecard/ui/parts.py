@@ -307,10 +307,10 @@ def footnotes(view: View, goal: Goal) -> None:
 
 def link(view: View, page: str, label: str, **changes: str) -> None:
     """A link to a page that keeps the view."""
-    st.html(link_to(view, page, label, **changes))
+    st.html(way(view, page, label, **changes))
 
 
-def link_to(view: View, page: str, label: str, **changes: str) -> str:
+def way(view: View, page: str, label: str, **changes: str) -> str:
     """The same as HTML, to stand among a card's words."""
     return _anchor(page, label, {name: value for name, value in (view.parameters | changes).items() if value})
 

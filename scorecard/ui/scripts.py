@@ -16,7 +16,7 @@ from scorecard.language import language, languages
 
 COOKIE = "scorecard_wanted"
 LANDMARKS = (Path(__file__).parent / "landmarks.js").read_text(encoding="utf-8").strip()
-"""Names the parts of Streamlit's page in the reader's language, and says aloud what a filter has changed."""
+"""Names the parts of Streamlit's page in the reader's language, says aloud what a filter has changed, opens our links."""
 NAMES = ("skip", "sidebar", "navigation", "open_sidebar", "close_sidebar")
 REMEMBER = (
     f"document.cookie='{COOKIE}='+encodeURIComponent((location.pathname+location.search).slice(0,1000))"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -60,7 +61,7 @@ def test_a_link_from_outside_opens_every_page_with_its_view(page: str, tab: TabM
     expect_view(window, page, SKANE, skane[page])
 
 
-def test_a_page_link_keeps_the_view(tab: TabMaker, skane: dict[str, str]) -> None:
+def test_a_link_between_pages_keeps_the_view(tab: TabMaker, skane: dict[str, str]) -> None:
     window = tab()
     open_page(window, "goal", SKANE)
     for page in [*HEADLINED, "overview"]:
@@ -70,23 +71,36 @@ def test_a_page_link_keeps_the_view(tab: TabMaker, skane: dict[str, str]) -> Non
             expect(window.locator(".st-key-choice_county input")).to_have_value(re.compile("^Skåne"))
 
 
-def test_a_page_link_opens_its_page_in_the_same_session_from_its_top(tab: TabMaker) -> None:
+def test_a_link_opens_its_page_in_the_same_session_from_its_top(tab: TabMaker) -> None:
     window = tab()
-    open_page(window, "goal", SKANE | {"embed": "true"})
+    open_page(window, "goal", SKANE | {"embed": "true", "language": "sv"})
     window.evaluate("() => { window.same = true; document.querySelector('.stMain').scrollTo(0, 100); }")
     expect(window.locator(".stMain")).to_have_js_property("scrollTop", 100)
     window.locator(".st-key-nav a[href^=organisations]").evaluate("each => each.click()")
-    window.wait_for_url(re.compile("/organisations[?].*embed=true"))
+    wait_for_page(window, "organisations")
+    assert re.search("/organisations[?].*embed=true", window.url)
     expect(window.locator(".stMain")).to_have_js_property("scrollTop", 0)
     assert window.evaluate("window.same")
 
 
-def test_a_page_link_opens_in_another_tab_when_that_is_asked_for(tab: TabMaker, skane: dict[str, str]) -> None:
+def test_a_link_is_followed_by_the_browser_while_streamlit_has_no_connection(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "overview", {})
+    state = "document.querySelector('[data-test-connection-state]').dataset.testConnectionState"
+    assert window.evaluate(f"() => {{ window.same = true; return {state}; }}") == "CONNECTED"
+    window.evaluate(f"() => {{ {state} = 'DISCONNECTED'; }}")
+    window.locator(".st-key-nav").get_by_role("link", name=language("sv")("page.goal"), exact=True).click()
+    wait_for_page(window, "goal")
+    assert not window.evaluate("window.same")
+
+
+@pytest.mark.parametrize("how", [{"modifiers": ["Control"]}, {"modifiers": ["Shift"]}, {"button": "middle"}], ids=str)
+def test_a_link_opens_elsewhere_when_that_is_asked_for(how: dict[str, Any], tab: TabMaker, skane: dict[str, str]) -> None:
     window = tab("en")
     open_page(window, "goal", SKANE)
     before = window.url
     with window.context.expect_page() as opening:
-        window.locator(".st-key-nav").get_by_role("link", name="Scorecard", exact=True).click(modifiers=["Control"])
+        window.locator(".st-key-nav").get_by_role("link", name="Scorecard", exact=True).click(**how)
     with closing(opening.value) as other:
         expect_view(other, "overview", SKANE, skane["overview"])
     assert window.url == before
@@ -198,7 +212,7 @@ def test_no_request_leaves_the_machine_and_the_console_stays_silent(tab: TabMake
     window.on("console", lambda line: complaints.append(line.location["url"] or line.text) if line.type == "error" else None)
     for page in PAGES:
         open_page(window, page, {})
-    open_page(window, "overview", {})
+    open_page(window, "method", {})
     for page in HEADLINED:
         window.locator(".st-key-nav").get_by_role("link", name=language("sv")(f"page.{page}"), exact=True).click()
         wait_for_page(window, page)

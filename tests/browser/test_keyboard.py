@@ -76,6 +76,16 @@ def test_a_page_that_opens_is_said_and_its_link_keeps_the_focus(tab: TabMaker) -
     expect(window.locator("[aria-current]")).to_have_count(1)
 
 
+def test_a_link_keeps_the_focus_when_it_is_drawn_anew(tab: TabMaker) -> None:
+    window = opened(tab, "overview")
+    link = window.get_by_role("link", name=say("card.open", goal="mål 2"), exact=True)
+    link.focus()
+    link.evaluate("each => { each.dataset.old = 'yes'; }")
+    window.locator(".st-key-choice_round").get_by_text("2012", exact=True).evaluate("each => each.click()")
+    expect(window.locator("[data-old]")).to_have_count(0)
+    expect(link).to_be_focused()
+
+
 def test_a_goal_is_opened_from_its_card_and_another_chosen_with_the_arrows(tab: TabMaker) -> None:
     window = opened(tab, "overview")
     tab_to(window, say("card.open", goal="mål 2"))

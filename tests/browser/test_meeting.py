@@ -18,7 +18,7 @@ from tests.browser.test_browser import cut
 SCREENS = ["start", "scorecard", "L1", "K1", "K2", "K3", "decide"]
 SMALLEST = 24
 """Pixels that a text has at least at 1920×1080."""
-TEXTS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(p, p *, li, li *, h1, h2, h3, td, th, input, svg text)')]
+TEXTS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(p, p *, li, li *, a, h1, h2, h3, td, th, input, svg text)')]
   .filter(each => each.getClientRects().length && !each.closest('.st-key-meeting_steps button') && (each.textContent.trim() || each.value))
   .map(each => [parseFloat(getComputedStyle(each).fontSize), (each.textContent || each.value).trim().slice(0, 40)])"""
 

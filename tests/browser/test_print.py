@@ -58,6 +58,7 @@ def test_nothing_on_paper_is_cut_or_waits_to_be_pressed(opened: Page, which: str
     expect(opened.get_by_role("heading", level=1)).to_be_visible()
     for nothing in (
         ".st-key-nav",
+        "main .way",
         "main button:not([role=radio])",
         "[role=radio][aria-checked=false]",
         "textarea",
