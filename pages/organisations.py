@@ -10,6 +10,7 @@ with ui.page("organisations") as view:
     else:
         ui.heading(words("organisations.missing"))
         ui.table(view, tables.missing(view), words("organisations.missing"))
+        ui.let_paint()
 
         ui.choose_measure(view)
         ui.organisation_table(view)

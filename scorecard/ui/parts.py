@@ -42,7 +42,7 @@ LONG_CELL = 40
 
 
 def let_paint() -> None:
-    """Lets the browser draw the figures before it has what is beside them to draw too."""
+    """Lets the browser draw what a page says first before it has the rest to draw too."""
     time.sleep(TO_PAINT)
 
 
