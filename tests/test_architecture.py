@@ -132,7 +132,8 @@ def test_a_page_imports_the_screen_and_what_makes_figures_only(path: Path) -> No
 def pages() -> dict[str, str]:
     """PAGES, read without importing the screen."""
     tree = ast.parse((CORE / "ui" / "pages.py").read_text(encoding="utf-8"))
-    (found,) = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+    assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
+    (found,) = [node.value for node in assigned if [ast.unparse(each) for each in node.targets] == ["PAGES"]]
     return dict(ast.literal_eval(found))
 
 
