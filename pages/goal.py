@@ -41,6 +41,7 @@ with ui.page("goal") as view:
     for figure in gender_figures.figures_of(view, goal):
         ui.chart(view, figure)
 
+    ui.let_paint()
     if who := figures.units(view, goal, view.answers):
         ui.who_counts(view, goal, who.title)
     ui.judge(view, assessment)
