@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scorecard.language import language
 from scorecard.look import Theme
-from scorecard.ui.pages import PAGES
+from scorecard.ui.pages import PATHS
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -43,8 +43,7 @@ def chromium() -> Iterator[Browser]:
 
 def address(page: str, view: Mapping[str, str]) -> str:
     """The address of a page and a view, without the host."""
-    path = "" if page == "overview" else PAGES[page].removeprefix("pages/").removesuffix(".py")
-    return f"/{path}" + (f"?{urlencode(view)}" if view else "")
+    return f"/{PATHS[page]}" + (f"?{urlencode(view)}" if view else "")
 
 
 def new_window(browser: Browser, app: str, code: str, theme: Theme, size: str) -> BrowserContext:
