@@ -1,4 +1,4 @@
-"""The one place that knows Streamlit: every page begins with `begin` and is drawn from these parts."""
+"""The one place that knows Streamlit: every page is drawn within `page` and from these parts."""
 
 from scorecard.ui.about import contact, supervision
 from scorecard.ui.cards import card, last_column, legend, row, wide_card
