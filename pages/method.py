@@ -16,8 +16,7 @@ with ui.page("method") as view:
         ui.paragraph(words("method.statuses_note"))
         ui.table(view, method.statuses(view), words("method.statuses"))
         if limits := method.limits_title(view):
-            ui.heading(limits)
-            ui.note(words("method.limits_note"))
+            ui.heading(limits, words("method.limits_note"))
             ui.table(view, method.limits(view), limits)
 
         ui.heading(words("method.rules"))

@@ -5,9 +5,7 @@ from scorecard import provenance, ui
 with ui.page("sources") as view:
     words = view.language
 
-    ui.heading(words("sources.reconciliation"))
-    if said := provenance.reconciliation_note(view):
-        ui.note(said)
+    ui.heading(words("sources.reconciliation"), provenance.reconciliation_note(view))
     ui.table(view, provenance.reconciliation(view), words("sources.reconciliation"), height=460)
 
     ui.heading(words("sources.published"))
@@ -22,8 +20,7 @@ with ui.page("sources") as view:
     ui.heading(words("sources.gaps"))
     ui.listing(provenance.gaps(view))
 
-    ui.heading(words("sources.engagement"))
-    ui.note(words("sources.engagement_note"))
+    ui.heading(words("sources.engagement"), words("sources.engagement_note"))
     ui.table(view, provenance.engagement(view), words("sources.engagement"))
     ui.heading(words("sources.training"))
     ui.table(view, provenance.training(view), words("sources.training"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from scorecard import genders, tables
 from scorecard.assess import Assessment
-from scorecard.literal import bold, html
+from scorecard.literal import html
 from scorecard.look import STATUS
 from scorecard.model import Status
+from scorecard.prose import heading, marked, note, strong
 from scorecard.sentences import Context, measured_value, source_line, status_text
 from scorecard.wording import too_few
 
@@ -17,16 +18,29 @@ def head(context: Context, assessment: Assessment, opens: str = "") -> str:
     year = str(goal.deadline.year) if goal.deadline else ""
     horizon = note(words(f"card.{goal.horizon}", year=year).strip(", "))
     top = f'<div class="top">{horizon}{opens}</div>' if opens else horizon
-    return f"{top}<h2>{html(words.content(goal.name))}</h2>{status(context, assessment)}"
+    return f"{top}{heading(words.content(goal.name))}{status(context, assessment)}"
 
 
 def status(context: Context, assessment: Assessment) -> str:
     """Word, shape and colour of a status; a part of the country has none."""
     if assessment.status is None:
         return ""
-    look = STATUS[assessment.status]
-    said = f"<i>{look.mark}</i>&nbsp;<strong>{html(status_text(context, assessment))}</strong>"
-    return f'<p class="status"><span class="{look.palette}">{said}</span></p>'
+    said = f"<strong>{html(status_text(context, assessment))}</strong>"
+    return f'<p class="status">{_coloured(assessment.status, said)}</p>'
+
+
+def statuses(context: Context) -> str:
+    """The one status table in words."""
+    words, margin = context.language, 100 - 100 * context.programme.settings.near_plan_margin
+    shown = (Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND, Status.CANNOT_ASSESS)
+    lines = [f"<p>{_coloured(each, html(words(f'legend.{each}', margin=margin)))}</p>" for each in shown]
+    return "".join([strong(words("legend.title")), *lines, note(words("legend.text"))])
+
+
+def _coloured(status: Status, words: str) -> str:
+    """A status' shape and words on its colour."""
+    look = STATUS[status]
+    return f'<span class="{look.palette}"><i>{look.mark}</i>&nbsp;{words}</span>'
 
 
 def number(context: Context, assessment: Assessment) -> str:
@@ -65,23 +79,10 @@ def judged(context: Context, assessment: Assessment) -> str:
 def need(context: Context, assessment: Assessment) -> str:
     """*Vad krävs nu*: what the figures ask the group to decide."""
     words, asked = context.language, context.what_it_takes(assessment.goal)
-    return f'<div class="need">{title(words("need.title"))}<p>{bold(words.sentences(asked, html))}</p></div>'
+    return f'<div class="need">{strong(words("need.title"))}{marked(words.sentences(asked, html))}</div>'
 
 
 def sources(context: Context, assessment: Assessment) -> str:
     """What the card's figures and those of its sub-goals rest on."""
     origins = [each.tally.origin for each in (assessment, *context.sub_assessments(assessment.goal)) if each.tally]
     return note(source_line(context, origins)) if origins else ""
-
-
-def title(text: str) -> str:
-    return f"<p><strong>{html(text)}</strong></p>"
-
-
-def warning(text: str) -> str:
-    return f'<p><span class="orange">{html(text)}</span></p>'
-
-
-def note(text: str) -> str:
-    """A small gray line."""
-    return f'<p class="note">{html(text)}</p>'

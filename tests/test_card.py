@@ -1,4 +1,4 @@
-"""A card's words as HTML: literal, the same as everywhere else, and coloured as Streamlit colours words."""
+"""A page's words as HTML: literal, the same as everywhere else, and coloured as Streamlit colours words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard import card, tables
+from scorecard import card, prose, tables
 from scorecard.language import languages
 from scorecard.literal import bold, html
 from scorecard.look import STATUS
@@ -46,6 +46,17 @@ def test_data_is_literal_in_html_and_bold_only_where_the_catalogue_says_so(text:
     heard = Heard(bold(f"**{html(text)}** {html(text)}"))
     assert heard.text == f"{text} {text}"
     assert heard.elements == ["strong"]
+
+
+@given(st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs")), min_size=1))
+def test_whatever_a_page_says_is_literal(text: str) -> None:
+    for make, elements in {
+        prose.heading: ["h2"], prose.paragraph: ["p"], prose.strong: ["p", "strong"], prose.note: ["p"],
+        prose.warning: ["p", "span"],
+    }.items():  # fmt: skip
+        assert (Heard(make(text)).elements, Heard(make(text)).text) == (elements, text)
+    assert Heard(prose.heading("a", text)).text == f"a{text}"
+    assert Heard(prose.listing([html(text)])).elements == ["ul", "li"]
 
 
 @pytest.mark.parametrize("text", ["a\u202eb", "a\u200bb", "a\x00b", "a\nb"])

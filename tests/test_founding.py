@@ -354,9 +354,7 @@ def test_every_page_opens_and_areas_are_there_where_the_programme_has_them(
     assert (areas in links(app)) == (bool(programme.counties) and page != "meeting")
     assert ("choice_county" in filters) == (bool(programme.counties) and page not in WHOLE_PAGES)
     if programme.settings.area:
-        said = "\n".join(
-            [words(app), *(str(each.value) for each in [*app.caption, *app.title, *app.header, *app.subheader])]
-        )
+        said = "\n".join([words(app), *(str(each.value) for each in app.title)])
         assert not {each for each in ("Län", "län ", "länet", "County", "Counties", "county", "counties") if each in said}
         assert page in WHOLE_PAGES or {each.label for each in app.selectbox if each.key == "choice_county"} == {
             programme.settings.area.text[code]

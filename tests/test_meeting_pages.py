@@ -63,8 +63,8 @@ def test_a_screen_has_no_filter_and_says_what_is_shown(pages_store: Store) -> No
     lock(pages_store, FINAL, by="Anna", why="möte")
     app = opened("meeting", {"county": "12", "slide": "K1"})
     assert not [each for each in app.selectbox if str(each.key).startswith("choice_")]
-    assert "40 <span>av 53</span>" in words(app)
-    said = words(app).replace("\\", "")
+    assert "40 av 53" in words(app)
+    said = words(app)
     assert "53 av 53 finansierade organisationer" in said
     assert "Låst" in said
     assert "Exempeldata" in said
@@ -72,7 +72,7 @@ def test_a_screen_has_no_filter_and_says_what_is_shown(pages_store: Store) -> No
 
 def test_a_county_is_looked_at_beside_the_meeting_and_marked_as_no_material() -> None:
     app = opened("meeting", {"slide": "K1"}).button(key="county_look").click().run()
-    assert say("meeting.not_material") in words(app).replace("\\", "")
+    assert say("meeting.not_material") in words(app)
     assert "minst 1 av 6" in tables(app).replace("\\", "")
     assert address(app)["slide"] == "K1"
 
@@ -91,13 +91,13 @@ def test_a_decision_is_recorded_with_its_figure_and_met_again_at_the_next_meetin
 
 @pytest.mark.parametrize("slide", ["start", "decide"])
 def test_a_screen_without_decisions_lists_what_every_goal_of_the_meeting_needs(slide: str) -> None:
-    said = words(opened("meeting", {"slide": slide})).replace("\\", "")
-    assert [goal for goal in ("2020-målet", "Mål 1", "Mål 2", "Mål 3") if f"- **{goal}**" not in said] == []
+    said = words(opened("meeting", {"slide": slide}))
+    assert [goal for goal in ("2020-målet", "Mål 1", "Mål 2", "Mål 3") if f"\n{goal} " not in said] == []
     assert say("need.judge").split(".")[0] in said
 
 
 def test_the_whole_scorecard_says_where_it_comes_from() -> None:
-    assert "Källa: " in words(opened("meeting", {"slide": "scorecard"})).replace("\\", "")
+    assert "Källa: " in words(opened("meeting", {"slide": "scorecard"}))
 
 
 def test_a_goal_without_a_way_shows_its_sub_goals_as_a_chart() -> None:
@@ -165,7 +165,7 @@ def test_the_words_of_one_round_are_not_those_of_another(pages_store: Store) -> 
 def test_an_old_version_in_the_meeting_says_so_and_is_not_called_locked(pages_store: Store) -> None:
     lock(pages_store, FINAL, by="Anna", why="möte")
     app = opened("meeting", {"version": "1"})
-    assert markdown(say("header.old_version", version=1, newest=2)) in words(app)
+    assert say("header.old_version", version=1, newest=2) in words(app)
     assert "Låst" not in words(app)
 
 
@@ -185,9 +185,9 @@ def test_a_judgement_is_recorded_beside_the_position_and_shown_in_the_meeting(pa
     app = pressed(app, say("judgement.save"))
     assert len(app.success) == 1
     assert judgements(pages_store, 2)["K3", FINAL].status is Status.ON_TRACK
-    assert "SKL:s verksamhetsplan" in words(app).replace("\\", "")
-    assert say("judgement.status", status="I fas") in words(opened("overview", {})).replace("\\", "")
-    meeting = words(opened("meeting", {"slide": "K3"})).replace("\\", "")
+    assert "SKL:s verksamhetsplan" in words(app)
+    assert say("judgement.status", status="I fas") in words(opened("overview", {}))
+    meeting = words(opened("meeting", {"slide": "K3"}))
     assert "Kan inte bedömas" in meeting
     assert "I fas" in meeting
 
@@ -234,7 +234,7 @@ def test_what_a_correction_changed_is_found_by_its_version(pages_store: Store) -
 def test_sides_are_compared_question_by_question_with_their_source(view: dict[str, str], code: str) -> None:
     app = opened("compare", view, code)
     say = language(code)
-    assert {say("compare.answers"), say("compare.examples")} <= {each.value for each in app.header}
+    assert {say("compare.answers"), say("compare.examples")} <= set(words(app).splitlines())
     assert say("basis.sample") in words(app)
     assert say("evidence.all_self_assessed") not in words(app)
     if "sides" in view:

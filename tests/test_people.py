@@ -20,7 +20,7 @@ from scorecard.ui.pages import PAGES
 from scorecard.ui.scripts import COOKIE
 from tests.conftest import ROOT
 from tests.oidc import OFFICER, VIEWER
-from tests.test_pages import links
+from tests.test_pages import links, words
 
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 LATER, EARLIER = NOW.timestamp() + 60, NOW.timestamp() - 60
@@ -192,7 +192,7 @@ def current(claims: dict[str, Any]) -> dict[str, Any]:
 
 def said(app: AppTest) -> str:
     assert not app.exception
-    return "\n".join(str(each.value) for kind in (app.title, app.markdown, app.text) for each in kind)
+    return "\n".join([*(str(each.value) for kind in (app.title, app.text) for each in kind), words(app)])
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -216,7 +216,7 @@ def test_every_page_shows_the_second_programme_and_nothing_of_the_first(page: st
     assert [each.value for each in app.exception] == []
     assert app.title
     said = words(app)
-    assert markdown(language(code).content(second.settings.short)) in said
+    assert language(code).content(second.settings.short) in said
     assert "HåJ" not in said
     assert language(code)("sample.notice") not in said
 

@@ -20,6 +20,7 @@ from scorecard.people import Person
 from scorecard.store import Store
 from scorecard.ui.pages import PAGES
 from tests.conftest import DATA, FINAL, ROOT
+from tests.test_pages import words
 
 every_language = pytest.mark.parametrize("code", languages())
 
@@ -44,7 +45,7 @@ def opened(page: str, code: str, **view: str) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    return "\n".join(str(each.value) for kind in (app.title, app.markdown) for each in kind)
+    return "\n".join([*(str(each.value) for each in app.title), words(app)])
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_a_page_that_fails_says_so_above_itself_with_a_code_that_stands_in_the_l
     monkeypatch.setattr("scorecard.provenance.reconciliation", fail)
     app, say = opened("sources", code), language(code)
     assert app.title[0].value == say("failure.unforeseen.title")
-    told = [each.value for each in app.markdown if say("failure.code", code="X").split("X")[0] in str(each.value)]
+    told = [line for line in said(app).splitlines() if say("failure.code", code="X").split("X")[0] in line]
     (logged,) = [each for each in caplog.records if each.name == "scorecard" and each.levelno == logging.ERROR]
     assert logged.getMessage().split()[0] in told[0]
     assert "what nobody should read" in logged.getMessage()
@@ -121,7 +122,7 @@ def test_an_old_version_says_so_on_every_page_and_leads_to_the_newest(code: str,
     newest = versions.lock(pages_store, FINAL, by="A", why="w", locked=False)
     for page in PAGES:
         app, say = opened(page, code, version="1"), language(code)
-        assert markdown(say("header.old_version", version=1, newest=newest)) in said(app), page
+        assert say("header.old_version", version=1, newest=newest) in said(app), page
         assert [each for each in app.button if each.label == say("header.newest")], page
 
 
@@ -130,5 +131,5 @@ def test_a_reader_who_may_not_edit_is_told_why_where_the_forms_would_be(code: st
     reader = Person(may_see=True, why_not=message("access.viewer"))
     monkeypatch.setattr("scorecard.ui.frame.visitors", lambda names: dict.fromkeys(names, reader))
     app = opened("rounds", code)
-    assert markdown(language(code)("access.viewer")) in "\n".join(str(each.value) for each in app.main.markdown)
+    assert language(code)("access.viewer") in said(app)
     assert language(code)("rounds.lock_it") not in [each.label for each in app.button]

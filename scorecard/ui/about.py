@@ -9,7 +9,7 @@ import streamlit as st
 from scorecard.accessibility import REPORT_TO
 from scorecard.literal import markdown
 from scorecard.ui.pages import ABOUT
-from scorecard.ui.parts import listing, note, paragraph, ways
+from scorecard.ui.parts import heading, listing, paragraph, ways
 
 if TYPE_CHECKING:
     from scorecard.ui.view import View
@@ -48,11 +48,10 @@ def _help(view: View) -> None:
     words = view.language
     listing(words(f"help.{view.page}.{element}") for element in HELP[view.page])
     if view.page != "meeting":
-        st.header(words("help.everywhere"), anchor=False)
+        heading(words("help.everywhere"))
         listing(words(f"help.everywhere.{element}") for element in EVERYWHERE)
     if view.programme.glossary:
-        st.header(words("sources.glossary"), anchor=False)
-        note(words("help.glossary"))
+        heading(words("sources.glossary"), words("help.glossary"))
         listing(f"{each.sv} – {each.en}" for each in view.programme.glossary)
 
 

@@ -10,12 +10,11 @@ import streamlit as st
 
 from scorecard import figures, futures
 from scorecard.assess import Assessment
-from scorecard.card import facts, head, judged, need, note, number, number_and_facts, sources, title
+from scorecard.card import facts, head, judged, need, number, number_and_facts, sources, statuses
 from scorecard.figures import Figure
-from scorecard.literal import markdown
-from scorecard.look import STATUS
-from scorecard.model import Status, mid_sentence
-from scorecard.ui.parts import chart, small, way
+from scorecard.model import mid_sentence
+from scorecard.prose import note, strong
+from scorecard.ui.parts import chart, say, way
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -31,7 +30,7 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
     parts: list[str | Figure | None] = [head(view, assessment, opens), number_and_facts(view, assessment)]
     parts += [figures.bullet(view, assessment), judged(view, assessment), need(view, assessment)]
     if link_to_goal and (below := figures.sub_goals(view, goal)):
-        parts += [title(view.language("figure.sub_goals")), below]
+        parts += [strong(view.language("figure.sub_goals")), below]
     parts += [sources(view, assessment)]
     with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
         _draw(view, parts)
@@ -40,24 +39,23 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
 def wide_card(view: View, assessment: Assessment) -> None:
     """A long-term goal over the whole width: what it is, its number, what is needed."""
     with st.container(border=True, horizontal=True, key=f"card_wide_{assessment.goal.id}"):
-        st.html(head(view, assessment) + number(view, assessment))
+        say(head(view, assessment), number(view, assessment))
         scenarios = futures.scenarios(view, assessment.goal)
         if figure := scenarios or figures.bullet(view, assessment):
             with st.container(gap="xsmall"):
-                st.html(
-                    title(figure.title if scenarios else view.language("judgement.computed"))
-                    + note(figure.note or view.language.plain(assessment.reason))
+                say(
+                    strong(figure.title if scenarios else view.language("judgement.computed")),
+                    note(figure.note or view.language.plain(assessment.reason)),
                 )
                 chart(view, figure, title=False)
-        words = need(view, assessment) + facts(view, assessment) + sources(view, assessment)
-        st.html(_open(view, assessment) + words)
+        say(_open(view, assessment), need(view, assessment), facts(view, assessment), sources(view, assessment))
 
 
 def _draw(view: View, parts: Sequence[str | Figure | None]) -> None:
     """Words that stand below each other are one element."""
     for words, group in groupby(filter(None, parts), lambda each: isinstance(each, str)):
         if words:
-            st.html("".join(map(str, group)))
+            say(*map(str, group))
         else:
             for figure in group:
                 chart(view, cast(Figure, figure), title=False, sources=False)
@@ -71,17 +69,8 @@ def _open(view: View, assessment: Assessment) -> str:
 
 def legend(view: View) -> None:
     """How the cards are read: the one status table in words."""
-    words = view.language
-    shown = (Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND, Status.CANNOT_ASSESS)
-    margin = 100 - 100 * view.programme.settings.near_plan_margin
-    lines = [
-        f":{STATUS[each].palette}-background[:{STATUS[each].palette}[{STATUS[each].mark}] "
-        f"{markdown(words(f'legend.{each}', margin=margin))}]"
-        for each in shown
-    ]
-    with st.container(border=True, height="stretch", gap="xxsmall", key="card_legend"):
-        told = (f"**{words('legend.title')}**", "  \n".join(lines), small(words("legend.text")))
-        st.markdown("\n\n".join(told))
+    with st.container(border=True, height="stretch", key="card_legend"):
+        say(statuses(view))
 
 
 def row(name: str) -> DeltaGenerator:

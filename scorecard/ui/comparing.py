@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from scorecard import comparison
+from scorecard import comparison, prose
 from scorecard.comparison import MOST_SIDES, By
-from scorecard.literal import markdown
 from scorecard.sentences import Context
-from scorecard.ui.parts import download, heading, note, table
+from scorecard.ui.parts import download, heading, note, say, table
 from scorecard.ui.view import View
 
 ROWS = 500
@@ -31,7 +30,7 @@ def choose_sides(view: View) -> None:
             placeholder=words("compare.choose"), filter_mode="contains",
         )  # fmt: skip
     for each in comparison.unlike(view, view.by, view.sides):
-        st.markdown(f":orange-background[{markdown(words.plain(each))}]")
+        say(prose.warning(words.plain(each)))
     if like := [names[each] for each in comparison.alike(view, view.by, view.sides)[:MOST_SIDES]]:
         note(words("compare.alike", first=names[view.sides[0]], names=words.enumeration(like)))
 
@@ -78,8 +77,7 @@ def learned(view: View) -> None:
     if view.before and view.movements:
         moved, asked = _of_movements(view, view.before)
         changed = words("compare.changed", round=words.content(view.before.programme.round(view.before.round).short))
-        heading(changed)
-        note(words("compare.paired"))
+        heading(changed, words("compare.paired"))
         table(view, moved, changed)
         note(_of_sides(view)[1])
         if not asked.empty:
@@ -89,6 +87,5 @@ def learned(view: View) -> None:
         note(words("compare.nothing_before"))
     rows = comparison.examples(view, view.by, view.sides)
     if not rows.empty:
-        heading(words("compare.examples"))
-        note(words("compare.examples_note"))
+        heading(words("compare.examples"), words("compare.examples_note"))
         table(view, rows, words("compare.examples"))

@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from scorecard import tables
+from scorecard import prose, tables
 from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.language import Language
@@ -18,7 +18,7 @@ from scorecard.look import MAP_CLASSES
 from scorecard.outlook import LOSSES, needed_per_year, year_reached
 from scorecard.records import Goal, Organisation
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, first_of, heading, note, table
+from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, first_of, heading, note, say, table
 from scorecard.ui.view import View, heed_address
 
 
@@ -222,7 +222,7 @@ def what_if(view: View, assessment: Assessment) -> None:
     st.session_state["control_per_year"] = chosen
     st.slider(words("what_if.per_year"), 1, most, key="control_per_year", on_change=_take, args=("per_year",))
     year = year_reached(found.yes, target, chosen, since)
-    st.markdown(words("what_if.year", per_year=chosen, target=target, year=str(year)))
+    say(prose.marked(words("what_if.year", per_year=chosen, target=target, year=str(year))))
     years = range(goal.deadline.year - 2, goal.deadline.year + 6)
     rows = [
         [str(each), needed_per_year(found.yes, target, since, goal.deadline.replace(year=each))]

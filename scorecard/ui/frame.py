@@ -16,8 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from scorecard import comparison
-from scorecard.card import warning
+from scorecard import comparison, prose
 from scorecard.changes import essence
 from scorecard.check import open_programme
 from scorecard.cube import cube_at
@@ -30,6 +29,7 @@ from scorecard.minutes import judgements
 from scorecard.model import EVERYTHING, Date, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
+from scorecard.prose import warning
 from scorecard.sentences import evidence, headline, how_many, reported, sample_notice, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
@@ -38,7 +38,7 @@ from scorecard.ui.access import visitors
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import login_page, open_wanted
 from scorecard.ui.pages import ABOUT
-from scorecard.ui.parts import empty, let_paint, link, note, nothing_loaded, without
+from scorecard.ui.parts import empty, let_paint, link, note, nothing_loaded, paragraph, say, without
 from scorecard.ui.settings import SettingsError, database_url
 from scorecard.ui.sidebar import counted_group, first_counted, sidebar
 from scorecard.ui.view import (
@@ -229,7 +229,7 @@ def _say_failed(key: str, count: int, lines: list[str], error: Exception | None)
     LOG.error("%s %s", code, error or "; ".join(lines), exc_info=error)
     st.title(words(f"{key}.title"), anchor=False)
     with st.container(border=True, width=720):
-        st.markdown(words(f"{key}.text", count=count))
+        paragraph(words(f"{key}.text", count=count))
         if lines:
             st.code("\n".join(lines[:50]), language=None, wrap_lines=True)
         st.button(words("failure.again"))
@@ -243,15 +243,16 @@ def _header(view: View) -> None:
             st.title(markdown(_finding(view)), anchor=False, width="content")
             with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall", key="badges"):
                 round = programme.round(view.round)
-                st.markdown(f":gray-badge[{markdown(words.content(round.title))}]", width="content")
+                about = [words.content(round.title)]
                 if view.locked and not view.old:
-                    locked = words("header.locked_on", date=words.date(view.locked.at))
-                    st.markdown(f":gray-badge[{markdown(locked)}]", width="content")
+                    about.append(words("header.locked_on", date=words.date(view.locked.at)))
+                badges = " ".join(f'<span class="gray badge">{html(each)}</span>' for each in about)
+                st.html(f"<p>{badges}</p>", width="content")
                 st.segmented_control(
                     words("filter.language"), offered(programme), key="choice_language", required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
                 )  # fmt: skip
-        st.html(_shown(view))
+        say(_shown(view))
         _say_old(view)
         _say_ignored(view)
         _say_fallback(view)
@@ -281,7 +282,7 @@ def _say_old(view: View) -> None:
     if view.old:
         with st.container(horizontal=True, vertical_alignment="center"):
             old = view.language("header.old_version", version=view.cube.version, newest=view.newest)
-            st.markdown(f":orange-background[{markdown(old)}]", width="content")
+            st.html(warning(old), width="content")
             st.button(view.language("header.newest"), on_click=without, args=(("version",),))
 
 
@@ -289,8 +290,7 @@ def _say_ignored(view: View) -> None:
     """What the address names and does not exist."""
     if view.ignored:
         names = view.language.enumeration(sorted({_parameter(view, name) for name in view.ignored}))
-        said = markdown(view.language("header.ignored", names=names))
-        st.markdown(f":orange-background[{said}]", width="content")
+        say(warning(view.language("header.ignored", names=names)))
 
 
 def _say_fallback(view: View) -> None:
@@ -298,7 +298,7 @@ def _say_fallback(view: View) -> None:
     title = view.programme.settings.title
     if view.language.code not in title:
         said = view.language("header.fallback", shown=view.language.name_of(next(iter(title))))
-        st.markdown(f":orange-background[{markdown(said)}]", width="content")
+        say(warning(said))
 
 
 def _meeting_header(view: View) -> None:
@@ -311,9 +311,9 @@ def _meeting_header(view: View) -> None:
         parts.append(words("briefing.version", version=view.cube.version))
     parts.append(words.plain(shown(view, counted_group(view))))
     with st.container(key="meeting_header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(markdown(" · ".join(parts)), width="content")
+        st.html(prose.paragraph(" · ".join(parts)), width="content")
         if notice := sample_notice(view):
-            st.markdown(f":orange-background[{markdown(notice)}]", width="content")
+            st.html(warning(notice), width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             help_button(view)
             link(view, "overview", words("meeting.leave"), slide="")

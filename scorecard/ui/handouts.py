@@ -12,7 +12,7 @@ import streamlit as st
 from scorecard.handout import FORMATS, PACKAGE, file_name, handout
 from scorecard.literal import markdown
 from scorecard.model import Message
-from scorecard.ui.parts import heading, note
+from scorecard.ui.parts import heading
 from scorecard.ui.view import View
 
 LOOK_AGAIN = 0.3
@@ -46,8 +46,7 @@ class Making:
 def handouts(view: View) -> None:
     """A button for everything in one file, and one for each form."""
     words, making = view.language, st.session_state.setdefault("making", Making())
-    heading(words("handout.title"))
-    note(words("handout.note"))
+    heading(words("handout.title"), words("handout.note"))
     with st.container(horizontal=True):
         for form in (PACKAGE, *FORMATS):
             st.download_button(

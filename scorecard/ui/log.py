@@ -55,8 +55,7 @@ def _undo(view: View, known: Sequence[int], labels: Mapping[int, str]) -> None:
     words = view.language
     if not known or not may_edit(view):
         return
-    heading(words("rounds.undo"))
-    note(words("rounds.undo_note"))
+    heading(words("rounds.undo"), words("rounds.undo_note"))
     with st.form("undo", border=False, enter_to_submit=False):
         version = st.selectbox(
             words("column.version"), known, key="undo_version", format_func=labels.__getitem__,

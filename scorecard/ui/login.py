@@ -12,6 +12,7 @@ from scorecard.literal import markdown
 from scorecard.people import Person
 from scorecard.ui import scripts
 from scorecard.ui.pages import PAGES, PATHS
+from scorecard.ui.parts import paragraph
 from scorecard.ui.view import PARAMETERS, too_long
 
 
@@ -21,7 +22,7 @@ def login_page(person: Person, words: Language, programme: str) -> None:
     st.title(markdown(programme), anchor=False)
     with st.container(border=True, width=720):
         if person.why_not:
-            st.markdown(markdown(words.plain(person.why_not)))
+            paragraph(words.plain(person.why_not))
         if person.name:
             log_out_button(person, words)
         else:

@@ -8,17 +8,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from scorecard import card, figures, futures, minutes, tables
+from scorecard import card, figures, futures, minutes, prose, tables
 from scorecard.agenda import DECIDE, START, WHOLE
 from scorecard.assess import Assessment
 from scorecard.briefing import decision_state, figure_then, follow_up
-from scorecard.literal import markdown
+from scorecard.literal import bold, html, markdown
 from scorecard.minutes import LONGEST_FIELD, Decision, State
 from scorecard.model import Message, Selection, Status, message
 from scorecard.records import Goal, Recorded
 from scorecard.sentences import county_name, goal_line, headline, result, source_line
 from scorecard.ui.handouts import handouts
-from scorecard.ui.parts import chart, download, heading, note, table
+from scorecard.ui.parts import chart, download, heading, note, paragraph, say, table
 from scorecard.ui.saving import attempt, may_edit, may_write, who_and_why
 from scorecard.ui.view import View
 from scorecard.wording import too_few
@@ -42,7 +42,7 @@ def steps(view: View) -> None:
     words, order = view.language, view.screens
     place = order.index(view.slide) if view.slide in order else 0
     with st.container(key="meeting_steps", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        st.markdown(markdown(words("meeting.place", number=place + 1, of=len(order))), width="content")
+        st.html(prose.paragraph(words("meeting.place", number=place + 1, of=len(order))), width="content")
         if view.programme.counties and st.button(words("meeting.county"), key="county_look"):
             st.dialog(words("meeting.county"), width="large")(_county)(view)
         for label, shortcut, target in (("back", "Left", place - 1), ("on", "Right", place + 1)):
@@ -65,7 +65,7 @@ def _start(view: View) -> None:
         each for each in view.decisions if each.round < view.round or (each.round == view.round and each.decided < today)
     ]
     if not shown:
-        st.markdown(words("meeting.no_decisions"))
+        paragraph(words("meeting.no_decisions"))
         _proposals(view)
         return
     table(view, follow_up(view, shown, today).rows.iloc[:, :6], words("meeting.last_time"))
@@ -76,9 +76,9 @@ def _start(view: View) -> None:
 def _proposals(view: View) -> None:
     """What each goal of the meeting needs: what there is to decide about."""
     words, goals = view.language, [view.programme.goals[name] for name in view.screens if name in view.programme.goals]
-    heading(words("meeting.proposals"))
-    lines = [(words.content(each.label), words.sentences(view.what_it_takes(each), markdown)) for each in goals]
-    st.markdown("\n".join(f"- **{markdown(label)}** {needed}" for label, needed in lines))
+    lines = [(words.content(each.label), words.sentences(view.what_it_takes(each), html)) for each in goals]
+    needs = prose.listing(bold(f"**{html(label)}** {needed}") for label, needed in lines)
+    say(prose.heading(words("meeting.proposals")), needs)
 
 
 def _follow_up(view: View, shown: Collection[int]) -> None:
@@ -124,19 +124,20 @@ def _whole(view: View) -> None:
         with st.container(border=True, key=f"row_{goal.id}"):
             name, value, bullet, position = st.columns([1.5, 0.8, 1.6, 1.4], gap="medium", vertical_alignment="center")
             with name:
-                st.markdown(f"**{markdown(words.content(goal.label))}** {markdown(words.content(goal.name))}")
+                say(prose.marked(f"**{html(words.content(goal.label))}** {html(words.content(goal.name))}"))
             with value.container(key=f"value_{goal.id}"):
-                st.markdown(f"**{markdown(result(view, assessment))}**")
+                say(prose.strong(result(view, assessment)))
             with bullet:
                 if figure := figures.bullet(view, assessment):
                     chart(view, figure, title=False, sources=False, key=f"row_chart_{goal.id}")
             with position:
-                if assessment.status:
-                    st.html(card.status(view, assessment))
+                said = [card.status(view, assessment)]
                 for below in view.sub_assessments(goal):
                     if below.status in (Status.MISSED, Status.BEHIND):
-                        said = words(f"status.{below.status}", missing=0)
-                        st.markdown(markdown(f"{below.goal.id} {words.content(below.goal.label)}: {said}"))
+                        stands = words(f"status.{below.status}", missing=0)
+                        said.append(prose.paragraph(f"{below.goal.id} {words.content(below.goal.label)}: {stands}"))
+                if any(said):
+                    say(*said)
     if origins := [each.tally.origin for each in view.assessments.values() if each.tally]:
         note(source_line(view, origins))
 
@@ -151,16 +152,16 @@ def _goal(view: View, goal: Goal) -> None:
         if figure:
             chart(view, figure)
         else:
-            st.markdown(markdown(view.language.plain(assessment.reason)))
+            paragraph(view.language.plain(assessment.reason))
         if drawn := None if way else figures.sub_goals(view, goal):
             chart(view, drawn)
     with right:
-        st.html(card.number(view, assessment) + card.status(view, assessment) + card.need(view, assessment))
+        said = [card.number(view, assessment), card.status(view, assessment), card.need(view, assessment)]
         if not drawn:
-            st.markdown("\n".join(f"- {markdown(goal_line(view, each))}" for each in view.sub_assessments(goal)))
-        said = [tables.judged_status(view, assessment)] if assessment.judgement else []
-        said += [f"{each.text} ({each.owner})" for each in _about(view, goal)]
-        st.markdown("\n\n".join(map(markdown, said)))
+            said.append(prose.listing(html(goal_line(view, each)) for each in view.sub_assessments(goal)))
+        said += [prose.paragraph(tables.judged_status(view, assessment))] if assessment.judgement else []
+        said += [prose.paragraph(f"{each.text} ({each.owner})") for each in _about(view, goal)]
+        say(*said)
 
 
 def _about(view: View, goal: Goal) -> list[Decision]:
@@ -225,7 +226,7 @@ def _county(view: View) -> None:
 
 def _of_county(view: View) -> None:
     words = view.language
-    st.markdown(f":orange-background[**{markdown(words('meeting.not_material'))}**]")
+    say(prose.warning(words("meeting.not_material")))
     counties = sorted(view.programme.counties, key=lambda code: county_name(view, code))
     code = st.selectbox(
         words("filter.county"), counties, format_func=lambda code: county_name(view, code), key="county_asked"

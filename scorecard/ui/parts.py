@@ -12,14 +12,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from scorecard import charts, export, futures, pictures, provenance, tables
+from scorecard import charts, export, futures, pictures, prose, provenance, tables
 from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.language import Language
 from scorecard.literal import html, markdown
 from scorecard.look import STATUS
 from scorecard.method import Marked
-from scorecard.model import Status
 from scorecard.records import Goal
 from scorecard.sentences import answer_name, county_name, sample_notice, shown
 from scorecard.ui.pages import address
@@ -61,24 +60,29 @@ def answers_and_shares(view: View, answers: Sequence[Figure], shares: Figure) ->
         chart(view, shares)
 
 
-def heading(text: str) -> None:
-    st.header(markdown(text), anchor=False)
+def say(*words: str) -> None:
+    """Words as HTML (`scorecard/prose.py`): what stands below each other is one element for the browser."""
+    st.html("".join(words))
+
+
+def heading(text: str, below: str = "") -> None:
+    """A heading, and a small gray line below it."""
+    say(prose.heading(text, below))
 
 
 def note(text: str) -> None:
-    """A small gray line. `text` is literal."""
-    st.markdown(small(text))
+    """A small gray line."""
+    say(prose.note(text))
 
 
-def small(text: str) -> str:
-    """The same as Markdown."""
-    return f":small[:gray[{markdown(text)}]]"
+def paragraph(text: str) -> None:
+    """A sentence or some."""
+    say(prose.paragraph(text))
 
 
-def badge(status: Status, words: str) -> str:
-    """A status as Markdown: its shape and words on its colour. `words` are literal."""
-    look = STATUS[status]
-    return f":{look.palette}-background[:{look.palette}[{look.mark}]\u00a0**{markdown(words)}**]"
+def listing(lines: Iterable[str]) -> None:
+    """Sentences as a list."""
+    say(prose.listing(map(html, lines)))
 
 
 def outlook(view: View, goal: Goal) -> None:
@@ -90,8 +94,7 @@ def outlook(view: View, goal: Goal) -> None:
         heading(words("figure.scenario_table"))
         table(view, futures.scenario_table(view, found), words("figure.scenario_table"))
     if found.refused:
-        heading(words("outlook.why"))
-        st.markdown(markdown(words.plain(found.refused)))
+        say(prose.heading(words("outlook.why")), prose.paragraph(words.plain(found.refused)))
 
 
 def milestones(view: View, goal: Goal) -> None:
@@ -104,9 +107,8 @@ def milestones(view: View, goal: Goal) -> None:
 
 def no_way(view: View) -> None:
     """Why no way to the target is drawn."""
-    words = view.language
-    heading(words("figure.no_path" if view.selection.everything else "figure.no_path_part"))
-    note(words("figure.no_path_note" if view.selection.everything else "need.part"))
+    title, why = ("no_path", "figure.no_path_note") if view.selection.everything else ("no_path_part", "need.part")
+    heading(view.language(f"figure.{title}"), view.language(why))
 
 
 def nearby(view: View, goal: Goal) -> None:
@@ -114,30 +116,24 @@ def nearby(view: View, goal: Goal) -> None:
     words, rows = view.language, provenance.nearby(view, goal)
     if rows.empty:
         return
-    heading(words("figure.nearby"))
-    note(words("figure.nearby_note"))
+    heading(words("figure.nearby"), words("figure.nearby_note"))
     table(view, rows, words("figure.nearby"))
     if any(each.n_municipalities for each in view.programme.counties.values()):
-        heading(words("figure.involved"))
-        note(words("figure.involved_note"))
+        heading(words("figure.involved"), words("figure.involved_note"))
         table(view, provenance.involved_by_county(view), words("figure.involved"))
     if view.selection.county:
-        heading(words("sources.engagement"))
-        note(words("sources.engagement_note"))
+        heading(words("sources.engagement"), words("sources.engagement_note"))
         table(view, provenance.involved(view), words("sources.engagement"))
 
 
 def judgement(view: View, assessment: Assessment) -> None:
     """T5: what somebody judged, beside the computed position, and how the position was computed."""
-    words = view.language
-    with st.container(gap="xsmall"):
-        heading(words("judgement.computed"))
-        st.markdown(markdown(words.plain(assessment.reason)))
-        if assessment.goal.rule:
-            note(words.content(assessment.goal.rule.text))
-        if lines := tables.judged(view, assessment):
-            heading(words("judgement.title"))
-            st.markdown("\n\n".join(markdown(line) for line in lines))
+    words, rule = view.language, assessment.goal.rule
+    said = [prose.heading(words("judgement.computed")), prose.paragraph(words.plain(assessment.reason))]
+    said += [prose.note(words.content(rule.text))] if rule else []
+    if lines := tables.judged(view, assessment):
+        said += [prose.heading(words("judgement.title")), *map(prose.paragraph, lines)]
+    say(*said)
 
 
 def organisation(view: View) -> None:
@@ -148,8 +144,7 @@ def organisation(view: View) -> None:
     where = [words.content(programme.settings.kinds[found.kind].text)]
     where += [county_name(view, found.county_code)] if found.county_code else []
     groups = [words.content(programme.settings.groups[group].text) for group in found.groups]
-    st.markdown(markdown(". ".join([", ".join(where), *groups]) + "."))
-    heading(words("organisations.why"))
+    say(prose.paragraph(". ".join([", ".join(where), *groups]) + "."), prose.heading(words("organisations.why")))
     table(view, tables.why_rows(view, found, answers), words("organisations.why"))
     heading(words("organisations.answers"))
     dates = {each.version: words.date(each.at) for each in view.store.commits()}
@@ -175,12 +170,9 @@ def chart(
 ) -> None:  # fmt: skip
     """The one way to draw a figure: finding, note, chart with alt text, the same rows as a table, sources."""
     with st.container(key=f"figure_{key or figure.name}"):
-        if title:
-            heading(figure.title)
-            if figure.note:
-                note(figure.note)
-        if key_above := above or _answer_key(view, figure):
-            st.html(key_above)
+        finding = prose.heading(figure.title, figure.note) if title else ""
+        if words := finding + (above or _answer_key(view, figure)):
+            say(words)
         selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "choice"} if on_select else {}
         st.vega_lite_chart(
             figure.rows, charts.begun(charts.specification(figure.drawing, view.look), figure.selected), theme=None,
@@ -257,7 +249,10 @@ def _real_table(content: str, code: str, _words: Language, _rows: pd.DataFrame) 
 
 
 def _markdown_cell(words: Language, cell: Any) -> str:
-    return badge(cell.status, cell.words) if isinstance(cell, Marked) else markdown(_cell(words, cell))
+    if not isinstance(cell, Marked):
+        return markdown(_cell(words, cell))
+    look = STATUS[cell.status]
+    return f":{look.palette}-background[:{look.palette}[{look.mark}]\u00a0**{markdown(cell.words)}**]"
 
 
 def who_counts(view: View, goal: Goal, name: str) -> None:
@@ -288,26 +283,15 @@ def _cell(words: Language, cell: Any) -> str:
     return words.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
-def paragraph(text: str) -> None:
-    """A sentence or some, as literal text."""
-    st.markdown(markdown(text))
-
-
-def listing(lines: Iterable[str]) -> None:
-    """Sentences as a list of literal text."""
-    st.markdown("\n".join(f"- {markdown(line)}" for line in lines))
-
-
 def footnotes(view: View, goal: Goal) -> None:
     """Contradictions inside the sources of what is shown."""
     if lines := provenance.footnotes(view, goal):
-        heading(view.language("figure.footnotes"))
-        listing(lines)
+        say(prose.heading(view.language("figure.footnotes")), prose.listing(map(html, lines)))
 
 
 def link(view: View, page: str, label: str, **changes: str) -> None:
     """A link to a page that keeps the view."""
-    st.html(way(view, page, label, **changes))
+    say(way(view, page, label, **changes))
 
 
 def way(view: View, page: str, label: str, **changes: str) -> str:
@@ -318,7 +302,7 @@ def way(view: View, page: str, label: str, **changes: str) -> str:
 def ways(view: View, pages: Iterable[str]) -> None:
     """Links to pages by their names; the page that is shown is marked."""
     parameters, names = view.parameters, {page: view.language(f"page.{page}") for page in pages}
-    st.html("".join(_anchor(page, name, parameters, current=page == view.page) for page, name in names.items()))
+    say(*(_anchor(page, name, parameters, current=page == view.page) for page, name in names.items()))
 
 
 def _anchor(page: str, label: str, parameters: Mapping[str, str], *, current: bool = False) -> str:
@@ -360,7 +344,7 @@ def empty(view: View) -> None:
     }
     active = {name: text for name, text in names.items() if text}
     with st.container(border=True, width=720, key="empty"):
-        st.markdown(words("empty.text", filters=markdown(words.enumeration(map(str, active.values())))))
+        say(prose.marked(words("empty.text", filters=html(words.enumeration(map(str, active.values()))))))
         with st.container(horizontal=True):
             for name, text in active.items():
                 label = markdown(f"{words(f'filter.{name}')}: {text}")
@@ -372,7 +356,7 @@ def empty(view: View) -> None:
 def nothing_loaded(view: View) -> None:
     """The round has no answers yet: says that this is no result, and where the first ones are loaded."""
     with st.container(border=True, width=720, key="nothing_loaded"):
-        st.markdown(markdown(view.language("empty.nothing")))
+        paragraph(view.language("empty.nothing"))
         if view.page != "rounds":
             link(view, "rounds", view.language("empty.load"))
 

@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from scorecard import logbook, questionnaire, tables, versions
+from scorecard import logbook, prose, questionnaire, tables, versions
 from scorecard.corrections import GridRow, corrected
 from scorecard.database import StoreError
 from scorecard.difference import Difference, difference, effect
-from scorecard.literal import markdown
+from scorecard.literal import html, markdown
 from scorecard.model import Message, message
 from scorecard.store import Commit, Progress
 from scorecard.submission import Submission, read_submission
 from scorecard.template import template
-from scorecard.ui.parts import download, heading, note, table
+from scorecard.ui.parts import download, heading, note, paragraph, say, table
 from scorecard.ui.saving import attempt, may_edit, may_write, start_again, who_and_why
 from scorecard.ui.view import View
 from scorecard.versions import Kind
@@ -31,9 +31,7 @@ TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods", "htm", "html", "pdf"
 def load_answers(view: View) -> None:
     """A round's file: the template, and where it is loaded when it comes back."""
     words, round = view.language, view.programme.round(view.round)
-    heading(words("rounds.load", round=round.title))
-    if may_write(view):
-        note(words("rounds.load_note"))
+    heading(words("rounds.load", round=round.title), words("rounds.load_note") if may_write(view) else "")
     st.download_button(
         words("rounds.template"), lambda: template(view, view.store.answers(view.newest, round=view.round)),
         file_name=words("rounds.template_file", round=view.round), on_click="ignore", key="template",
@@ -41,7 +39,7 @@ def load_answers(view: View) -> None:
     if view.locked and not view.old:
         _say_locked(view, view.locked)
     elif why_not := view.person.why_not or view.store.read_only:
-        st.markdown(f":orange-background[{markdown(words.plain(why_not))}]")
+        say(prose.warning(words.plain(why_not)))
     elif may_write(view):
         # A new uploader after every save: the old one would still hold the file that has been written.
         st.file_uploader(words("rounds.file"), type=TYPES, key=_uploader(), max_upload_size=10)
@@ -54,7 +52,7 @@ def _say_locked(view: View, lock: Commit) -> None:
     start_again()
     if under_way:
         st.error(words("rounds.locked_meanwhile"))
-    st.markdown(markdown(words("versions.locked", round=view.round, version=lock.version)))
+    paragraph(words("versions.locked", round=view.round, version=lock.version))
 
 
 def _uploader() -> str:
@@ -89,7 +87,7 @@ def _findings(view: View, submission: Submission, data: bytes) -> None:
     if errors:
         st.error(markdown(words("import.refused", count=errors)))
     else:
-        st.markdown(markdown(words("rounds.warnings", count=len(rows))))
+        paragraph(words("rounds.warnings", count=len(rows)))
     hidden = 2 if len(submission.sheets) < 2 else 1  # the file, which is chosen above, and a sheet that is the only one
     table(view, rows.iloc[:, hidden:], words("rounds.findings"))
     if errors:
@@ -115,10 +113,9 @@ def _marked(view: View, submission: Submission, data: bytes) -> None:
 def _preview(view: View, submission: Submission, held: Difference) -> None:
     """What would change, answer by answer and in the scorecard, and the way to publish it."""
     words = view.language
-    heading(words("rounds.preview"))
-    st.markdown(words.sentences(logbook.summary(held), markdown))
+    say(prose.heading(words("rounds.preview")), prose.marked(words.sentences(logbook.summary(held), html)))
     if not held.changes:
-        st.markdown(markdown(words("rounds.nothing_new")))
+        paragraph(words("rounds.nothing_new"))
         return
     rows = logbook.changes(view, held.changes)
     table(view, tables.frame(view, logbook.CHANGES, rows).iloc[:, :-1], words("rounds.preview"))
@@ -127,7 +124,7 @@ def _preview(view: View, submission: Submission, held: Difference) -> None:
     if moved:
         table(view, tables.frame(view, logbook.EFFECTS, moved), words("rounds.effect"))
     else:
-        st.markdown(words("rounds.no_effect"))
+        paragraph(words("rounds.no_effect"))
     with st.form("publish", border=False, enter_to_submit=False):
         by, why = who_and_why(view, "publish")
         lost = held.counts[Kind.VANISHED]
@@ -237,12 +234,12 @@ def _correct(
 def lock_round(view: View) -> None:
     """Lock a round, or unlock it with a reason."""
     words, locked = view.language, view.locked
-    heading(words("rounds.lock", round=view.programme.round(view.round).title))
     if locked:
         said = message("rounds.is_locked", by=locked.by, at=locked.at, version=locked.version)
     else:
         said = message("rounds.is_open")
-    st.markdown(markdown(words.plain(said)))
+    title = words("rounds.lock", round=view.programme.round(view.round).title)
+    say(prose.heading(title), prose.paragraph(words.plain(said)))
     if not may_edit(view):
         return
     with st.form("lock", border=False, enter_to_submit=False):

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from scorecard import __version__
-from scorecard.literal import markdown
+from scorecard import __version__, prose
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.records import Goal
 from scorecard.sentences import county_name, how_many, reported
@@ -15,7 +14,7 @@ from scorecard.ui.about import about
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import log_out_button
 from scorecard.ui.pages import ABOUT, PAGES
-from scorecard.ui.parts import note, ways, without
+from scorecard.ui.parts import heading, say, ways, without
 from scorecard.ui.view import FILTERS, WHOLE_PAGES, View
 
 MOST_ROUNDS = 12
@@ -39,23 +38,22 @@ def sidebar(view: View, programmes: Mapping[str, str]) -> None:
     """Everything beside a page; `programmes` are those to choose from and what they are called."""
     words, programme = view.language, view.programme
     with st.sidebar:
-        st.markdown(f"**{markdown(words('sidebar.title', programme=programme.settings.short))}**")
+        say(prose.strong(words("sidebar.title", programme=programme.settings.short)))
         choose_programme(words, programmes)
         with st.container(key="nav", gap="xxsmall"):
             hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
             ways(view, [page for page in PAGES if page not in hidden])
             about(view)
         if view.page not in ABOUT:
-            st.header(words("sidebar.filter"), anchor=False)
+            heading(words("sidebar.filter"))
             _filters(view)
         key, date = (
             ("sidebar.version" if reported(view) else "sidebar.version_empty"),
             programme.round(view.round).answered_by,
         )
-        note(words(key, version=__version__, store=view.cube.version, date=date))
-        for why_not in (view.person.why_not, view.store.read_only):
-            if why_not:
-                note(words.plain(why_not))
+        small = [words(key, version=__version__, store=view.cube.version, date=date)]
+        small += [words.plain(why_not) for why_not in (view.person.why_not, view.store.read_only) if why_not]
+        say(*map(prose.note, small))
         log_out_button(view.person, words)
 
 
