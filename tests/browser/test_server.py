@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import urllib.error
@@ -116,6 +117,11 @@ def test_the_page_is_written_in_the_language_that_the_browser_asks_for(
     assert language(code)("failure.noscript") in page
     assert "_stcore/agent" not in page
     assert "Accept-Language" in headers["Vary"]
+
+
+def test_no_page_around_the_app_may_send_it_orders(hardened: str) -> None:
+    _, _, said = answer(f"{hardened}/_stcore/host-config")
+    assert json.loads(said)["allowedOrigins"] == []
 
 
 @every_language
