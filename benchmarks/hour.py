@@ -2,7 +2,8 @@
 
 `python -m benchmarks.hour --size L --folder FOLDER`
 
-The visitors have no browser (`benchmarks/visitors.py`); half are on the overview, half on the list of organisations.
+The visitors have no browser (`benchmarks/visitors.py`); half are on the overview, half on the list of organisations. The
+process is set up as in `deploy/`: two heaps for all threads, not one for each.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def main() -> None:
     folder, port = asked.folder / asked.size, free_port()
     url = f"sqlite:///{folder / 'store' / 'scorecard.sqlite'}"
     made(folder, SIZES[asked.size], url)
-    environment = os.environ | {"SCORECARD_STORE": url, "SCORECARD_PROGRAMME": str(folder)}
+    environment = os.environ | {"SCORECARD_STORE": url, "SCORECARD_PROGRAMME": str(folder), "MALLOC_ARENA_MAX": "2"}
     with served(SCORECARD.command(SCORECARD.python(), port), port, environment, SCORECARD.folder) as process:
         visitors = [Visitor(port=port, path=PAGES[number % len(PAGES)]) for number in range(asked.sessions)]
         asyncio.run(watch(visitors, process, asked.minutes, asked.pause))

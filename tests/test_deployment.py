@@ -162,11 +162,14 @@ def test_the_compose_file_starts_the_same_processes_with_the_same_secrets() -> N
     read = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     apps = [each for each in read["services"].values() if "command" in each]
     ports = re.findall(r"^  server 127\.0\.0\.1:(\d+) ", NGINX, re.MULTILINE)
+    unit = (DEPLOY / "scorecard@.service").read_text(encoding="utf-8")
+    settings = dict(re.findall(r"^Environment=(?!HOME)(\w+)=(.*)$", unit, re.MULTILINE))
     start = units()["scorecard@.service"]["Service"]["ExecStart"].split(".venv/bin/")[1]
     for port, each in zip(ports, apps, strict=True):
         assert " ".join(each["command"]) == start.replace("%i", port)
         assert f"127.0.0.1:{port}/_stcore/health" in each["healthcheck"]["test"][-1]
         assert each["network_mode"] == "service:proxy"
+        assert each["environment"] == settings
         assert each["volumes"][0] == "./secrets.toml:/etc/scorecard/secrets.toml:ro"
         assert "COPY . ." not in each["build"]["dockerfile_inline"]  # which would take the secrets into the image
     mounted = dict(each.split(":")[:2] for each in read["services"]["proxy"]["volumes"])
