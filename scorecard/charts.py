@@ -177,39 +177,40 @@ def scenarios(look: Look, *, of: int, rows: int) -> alt.LayerChart:
 SURVEY_ROW = 54
 
 
-def survey(look: Look, *, questions: int, answers: tuple[str, ...]) -> alt.LayerChart:
-    """Answers to questions, stacked: yes, under way, no, missing; every count is printed.
+def survey(look: Look, *, questions: int) -> alt.LayerChart:
+    """Answers to questions, stacked: yes, under way, no, missing; every count is printed. The same drawing whatever was
+    answered: the browser only has to move what it has drawn.
 
     Rows: top, line, question, answer, start, end, middle, count, description; one per question and answer.
     """
     height = SURVEY_ROW * questions
     base, line = canvas.base(), canvas.pixel("line", height)
-    styles: dict[str, dict[str, Any]] = {
-        "yes": {"fill": look["yes"], "stroke": look["page"]},
-        "under_way": {"fill": look["under_way"], "stroke": look["page"]},
-        "no": {"fill": look["no"], "stroke": look["line"]},
-        "missing": {"fill": look["page"], "stroke": look["line"], "strokeDash": [3, 2]},
-        "not_applicable": {"fill": look["page"], "stroke": look["line"]},
-        "not_stated": {"fill": look["track"], "stroke": look["page"]},
-        **{gender: {"fill": look[gender], "stroke": look["line"]} for gender in ("women", "men", "unknown")},
-    }
-    ink = {answer: look[f"on_{answer}"] for answer in ("yes", "under_way", "women", "men")}
+    fills = {
+        "yes": "yes", "under_way": "under_way", "no": "no", "missing": "page", "not_applicable": "page",
+        "not_stated": "track", "women": "women", "men": "men", "unknown": "unknown",
+    }  # fmt: skip
+    edges = {"yes": "page", "under_way": "page", "not_stated": "page"}
+    inks = {answer: look[f"on_{answer}"] for answer in ("yes", "under_way", "women", "men")}
+
+    def by_answer(values: list[Any]) -> dict[str, Any]:
+        return {"legend": None, "scale": alt.Scale(domain=[*fills], range=values)}
+
     x: dict[str, Any] = {"axis": None, "scale": alt.Scale(domain=[0, 1], nice=False)}
-    layers: list[Any] = [
+    layers = [
         canvas.text(base.transform_filter("datum.first"), "question", align="left", limit={"expr": "width"}).encode(
             x=alt.XValue(0), y=canvas.pixel("top", height)
-        )
-    ]
-    for answer in answers:
-        rows = base.transform_filter(f"datum.answer === '{answer}'")
-        layers += [
-            rows.mark_bar(orient="horizontal", size=22, strokeWidth=1.2, **styles[answer]).encode(
-                x=alt.X("start:Q", **x), x2="end:Q", y=line, description="description:N"
-            ),
-            rows.mark_text(aria=False, fontWeight="bold", color=ink.get(answer, INK), baseline="middle").encode(
-                x=alt.X("middle:Q", **x), y=line, text="count:N"
-            ),
-        ]
+        ),
+        base.mark_bar(orient="horizontal", size=22, strokeWidth=1.2).encode(
+            x=alt.X("start:Q", **x), x2="end:Q", y=line, description="description:N",
+            fill=alt.Fill("answer:N", **by_answer([look[each] for each in fills.values()])),
+            stroke=alt.Stroke("answer:N", **by_answer([look[edges.get(each, "line")] for each in fills])),
+            strokeDash=alt.StrokeDash("answer:N", **by_answer([[3, 2] if each == "missing" else [1, 0] for each in fills])),
+        ),
+        base.mark_text(aria=False, fontWeight="bold", baseline="middle").encode(
+            x=alt.X("middle:Q", **x), y=line, text="count:N",
+            color=alt.Color("answer:N", **by_answer([inks.get(each, INK) for each in fills])),
+        ),
+    ]  # fmt: skip
     return canvas.finished(layers, look, height)
 
 

@@ -351,7 +351,7 @@ def _bar_of_all(context: Context, goal: Goal, indicator: Indicator, members: int
         title=say("figure.units", share=say.share_and_percent(found.yes, members)),
         note=say("figure.units_bar", question=indicator.label, rule=goal.rule.text, most=MOST_UNITS),
         alt=say("alt.units", **counted),
-        drawing=drawing("survey", questions=1, answers=present),
+        drawing=drawing("survey", questions=1),
         rows=pd.DataFrame(rows),
         table=pd.DataFrame(
             [[names[state], counted[state]] for state in present], columns=[say("column.state"), say("column.organisations")]

@@ -124,7 +124,7 @@ def _stacked(context: Context, name: str, note: str, found: Sequence[People]) ->
         title=say("gender.title", label=widest.label, gap=gap_words(context, widest)),
         note=" ".join([say(note), *over, *missing, *at_least]),
         alt=" ".join(f"{each.label}: {_spoken(context, each)}." for each in found),
-        drawing=drawing("survey", questions=len(found), answers=GENDERS),
+        drawing=drawing("survey", questions=len(found)),
         rows=pd.DataFrame([row for number, each in enumerate(found) for row in _bars(context, number, each)]),
         table=pd.DataFrame(
             [
