@@ -15,10 +15,10 @@ with ui.page("sources") as view:
 
     ui.heading(words("sources.rules"))
     ui.table(view, provenance.rules(view), words("sources.rules"))
-    ui.heading(words("figure.footnotes"))
-    ui.listing(provenance.footnotes(view))
-    ui.heading(words("sources.gaps"))
-    ui.listing(provenance.gaps(view))
+    for title, lines in (("figure.footnotes", provenance.footnotes(view)), ("sources.gaps", provenance.gaps(view))):
+        if lines:
+            ui.heading(words(title))
+            ui.listing(lines)
 
     ui.heading(words("sources.engagement"), words("sources.engagement_note"))
     ui.table(view, provenance.engagement(view), words("sources.engagement"))

@@ -37,10 +37,10 @@ def statuses(context: Context) -> str:
     return "".join([strong(words("legend.title")), *lines, note(words("legend.text"))])
 
 
-def _coloured(status: Status, words: str) -> str:
-    """A status' shape and words on its colour."""
-    look = STATUS[status]
-    return f'<span class="{look.palette}"><i>{look.mark}</i>&nbsp;{words}</span>'
+def _coloured(state: Status, content: str) -> str:
+    """A status's shape and words on its colour; `content` is HTML."""
+    look = STATUS[state]
+    return f'<span class="{look.palette}"><i>{look.mark}</i>&nbsp;{content}</span>'
 
 
 def number(context: Context, assessment: Assessment) -> str:

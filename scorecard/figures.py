@@ -46,6 +46,8 @@ class Figure:
     table: pd.DataFrame
     sources: str
     sample: bool = False
+    answers: tuple[str, ...] = ()
+    """The kinds of answers that are stacked, in the order of the table's columns."""
     selected: Mapping[str, str] = field(default_factory=dict)
     """What is chosen in the chart itself to begin with, by field."""
 
@@ -352,6 +354,7 @@ def _bar_of_all(context: Context, goal: Goal, indicator: Indicator, members: int
         note=say("figure.units_bar", question=indicator.label, rule=goal.rule.text, most=MOST_UNITS),
         alt=say("alt.units", **counted),
         drawing=drawing("survey", questions=1),
+        answers=present,
         rows=pd.DataFrame(rows),
         table=pd.DataFrame(
             [[names[state], counted[state]] for state in present], columns=[say("column.state"), say("column.organisations")]

@@ -30,10 +30,19 @@ def note(text: str) -> str:
     return f'<p class="note">{html(text)}</p>'
 
 
+def badges(texts: Iterable[str]) -> str:
+    found = (f'<span class="gray badge">{html(each)}</span>' for each in texts)
+    return f"<p>{' '.join(found)}</p>"
+
+
 def warning(text: str) -> str:
     return f'<p><span class="orange">{html(text)}</span></p>'
 
 
-def listing(items: Iterable[str]) -> str:
-    """A list whose items are HTML."""
-    return f"<ul>{''.join(f'<li>{each}</li>' for each in items)}</ul>"
+def listing(lines: Iterable[str]) -> str:
+    return marked_listing(map(html, lines))
+
+
+def marked_listing(lines: Iterable[str]) -> str:
+    """A list of sentences whose data is literal already, and bold where they are marked so."""
+    return f"<ul>{''.join(f'<li>{bold(each)}</li>' for each in lines)}</ul>"

@@ -116,14 +116,13 @@ def _dress(deck: Deck, chart: Chart, figure: Figure, box: Box) -> None:
     axis.minimum_scale, axis.has_major_gridlines, axis.visible = 0, False, False
     chart.category_axis.reverse_order = kind not in {"path", "fan"}
     chart.category_axis.format.line.color.rgb = rgb("line")
-    answers = dict(figure.drawing.arguments).get("answers", ())
     for number, series in enumerate(chart.plots[0].series):
         if kind == "path" and number:
             _line(series, AGREED[number - 1])
         elif kind in {"path", "fan"}:
             _points(deck, series, joined=kind == "path")
         else:
-            _bars(deck, series, answers[number] if kind == "survey" else "")
+            _bars(deck, series, figure.answers[number] if kind == "survey" else "")
     if kind == "path":
         _years(chart)
     if kind not in {"path", "fan"}:

@@ -169,10 +169,9 @@ def native_chart(book: Workbook, sheet: str, figure: Figure, title: int, top: in
     if kind == "bullet":
         headers, values = ([sheet, row, numbers[0], row, numbers[-1]] for row in (top, first))
         chart.add_series(_series(headers, values, shape))
-    answers = dict(figure.drawing.arguments).get("answers", ())
     for number, column in enumerate([] if kind == "bullet" else numbers if kind == "survey" else numbers[:1]):
         series = _series([sheet, first, 0, last, 0], [sheet, first, column, last, column], shape)
-        look = {**FILLS[answers[number]], "border": {"color": TOKENS["light"]["line"]}} if kind == "survey" else {}
+        look = {**FILLS[figure.answers[number]], "border": {"color": TOKENS["light"]["line"]}} if kind == "survey" else {}
         chart.add_series(series | {"name": [sheet, top, column]} | look)
     chart.set_title({"name": [sheet, title, 0], "name_font": {"size": 12, "color": INK}, "overlay": False})
     chart.set_legend({"position": "bottom"} if kind == "survey" else {"none": True})

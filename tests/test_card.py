@@ -52,11 +52,13 @@ def test_data_is_literal_in_html_and_bold_only_where_the_catalogue_says_so(text:
 def test_whatever_a_page_says_is_literal(text: str) -> None:
     for make, elements in {
         prose.heading: ["h2"], prose.paragraph: ["p"], prose.strong: ["p", "strong"], prose.note: ["p"],
-        prose.warning: ["p", "span"],
+        prose.warning: ["p", "span"], prose.marked: ["p"],
     }.items():  # fmt: skip
-        assert (Heard(make(text)).elements, Heard(make(text)).text) == (elements, text)
+        heard = Heard(make(html(text) if make is prose.marked else text))
+        assert (heard.elements, heard.text) == (elements, text)
     assert Heard(prose.heading("a", text)).text == f"a{text}"
-    assert Heard(prose.listing([html(text)])).elements == ["ul", "li"]
+    for heard, elements in (Heard(prose.listing([text])), ["ul", "li"]), (Heard(prose.badges([text])), ["p", "span"]):
+        assert (heard.elements, heard.text) == (elements, text)
 
 
 @pytest.mark.parametrize("text", ["a\u202eb", "a\u200bb", "a\x00b", "a\nb"])

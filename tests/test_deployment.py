@@ -169,7 +169,7 @@ def test_the_compose_file_starts_the_same_processes_with_the_same_secrets() -> N
         assert " ".join(each["command"]) == start.replace("%i", port)
         assert f"127.0.0.1:{port}/_stcore/health" in each["healthcheck"]["test"][-1]
         assert each["network_mode"] == "service:proxy"
-        assert each["environment"] == settings
+        assert each["environment"] == settings == {"SCORECARD_HTTPS": "1", "MALLOC_ARENA_MAX": "2"}
         assert each["volumes"][0] == "./secrets.toml:/etc/scorecard/secrets.toml:ro"
         assert "COPY . ." not in each["build"]["dockerfile_inline"]  # which would take the secrets into the image
     mounted = dict(each.split(":")[:2] for each in read["services"]["proxy"]["volumes"])

@@ -87,6 +87,14 @@ def test_a_figure_is_whole(drawn: FigureMaker, kind: str, view: str, code: str) 
         assert each.sources or each.rows.get("result", pd.Series([1])).isna().all()
 
 
+def test_a_survey_is_drawn_the_same_whatever_was_answered(drawn: FigureMaker) -> None:
+    whole, part = ({each.name: each for each in drawn("survey", view, "sv")} for view in ("all", "county"))
+    assert any(whole[name].answers != part[name].answers for name in part)
+    assert all(whole[name].drawing == part[name].drawing for name in part)
+    for each in (*whole.values(), *part.values()):
+        assert set(each.answers) == set(each.rows["answer"])
+
+
 @pytest.mark.parametrize("code", languages())
 @pytest.mark.parametrize("view", VIEWS)
 def test_figures_have_names_of_their_own(drawn: FigureMaker, view: str, code: str) -> None:

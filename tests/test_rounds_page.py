@@ -16,7 +16,7 @@ from scorecard.versions import lock, publish
 from tests.bad_files import text
 from tests.conftest import FINAL
 from tests.rows import answer
-from tests.test_pages import opened, words
+from tests.test_pages import numbers, opened, words
 
 HEADER = ("Organisations-ID", "Indikator", "Svar")
 NO = text([HEADER, ("kommun-01", "effects", "Nej")])
@@ -131,19 +131,19 @@ def test_a_file_loaded_before_the_lock_is_refused_at_the_save(pages_store: Store
 def test_a_locked_round_keeps_its_figures_and_the_newest_say_what_changed(pages_store: Store) -> None:
     lock(pages_store, FINAL, by="Bo", why="möte")
     publish(pages_store, [answer("kommun-01", "no", round="2012-12-31")], based_on=2, by="Bo", why="2012", kind="correction")
-    assert "40 av 53" in words(opened("goal", {}))
+    assert numbers(opened("goal", {})) == ["40 av 53"]
     assert "lager 2" in words(opened("overview", {}))
     assert "lager 3" in words(opened("overview", {"round": "2012-12-31"}))
 
 
 def test_a_link_with_a_version_shows_that_version_and_the_way_to_the_newest(pages_store: Store) -> None:
     publish(pages_store, [answer("kommun-01", "no")], based_on=1, by="Bo", why="prov", kind="correction")
-    assert "39 av 53" in words(opened("goal", {}))
+    assert numbers(opened("goal", {})) == ["39 av 53"]
     app = opened("goal", {"version": "1"})
-    assert "40 av 53" in words(app)
+    assert numbers(app) == ["40 av 53"]
     assert say("header.old_version", version=1, newest=2) in words(app)
     app = next(each for each in app.button if each.label == say("header.newest")).click().run()
-    assert "39 av 53" in words(app)
+    assert numbers(app) == ["39 av 53"]
 
 
 def test_an_answer_is_corrected_in_place_with_a_reason(pages_store: Store) -> None:
@@ -246,7 +246,7 @@ def test_a_store_that_cannot_be_written_says_why(monkeypatch: pytest.MonkeyPatch
     )
     st.cache_resource.clear()
     app = page()
-    assert say.plain(why_not) in words(app).replace("\\", "")
+    assert say.plain(why_not) in words(app)
     assert not app.file_uploader
 
 
@@ -261,7 +261,7 @@ def test_a_viewer_reads_the_history_and_finds_nothing_to_save_with(monkeypatch: 
     assert "SKL" in tables(app)
     assert not app.file_uploader
     assert not app.get("form")
-    assert language(code)("access.viewer") in words(app).replace("\\", "")
+    assert language(code)("access.viewer") in words(app)
 
 
 @pytest.mark.parametrize(

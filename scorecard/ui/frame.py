@@ -29,7 +29,6 @@ from scorecard.minutes import judgements
 from scorecard.model import EVERYTHING, Date, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
-from scorecard.prose import warning
 from scorecard.sentences import evidence, headline, how_many, reported, sample_notice, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import scripts
@@ -246,8 +245,7 @@ def _header(view: View) -> None:
                 about = [words.content(round.title)]
                 if view.locked and not view.old:
                     about.append(words("header.locked_on", date=words.date(view.locked.at)))
-                badges = " ".join(f'<span class="gray badge">{html(each)}</span>' for each in about)
-                st.html(f"<p>{badges}</p>", width="content")
+                say(prose.badges(about), width="content")
                 st.segmented_control(
                     words("filter.language"), offered(programme), key="choice_language", required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
@@ -274,7 +272,7 @@ def _shown(view: View) -> str:
     if rests_on and how_many(programme, counted_group(view), EVERYTHING) and not one_by_one:
         parts.append(words.say(rests_on, html))
     notice = sample_notice(view)
-    return f'<div class="shown"><p>{name} · {bold(" ".join(parts))}</p>{warning(notice) if notice else ""}</div>'
+    return f'<div class="shown"><p>{name} · {bold(" ".join(parts))}</p>{prose.warning(notice) if notice else ""}</div>'
 
 
 def _say_old(view: View) -> None:
@@ -282,7 +280,7 @@ def _say_old(view: View) -> None:
     if view.old:
         with st.container(horizontal=True, vertical_alignment="center"):
             old = view.language("header.old_version", version=view.cube.version, newest=view.newest)
-            st.html(warning(old), width="content")
+            say(prose.warning(old), width="content")
             st.button(view.language("header.newest"), on_click=without, args=(("version",),))
 
 
@@ -290,7 +288,7 @@ def _say_ignored(view: View) -> None:
     """What the address names and does not exist."""
     if view.ignored:
         names = view.language.enumeration(sorted({_parameter(view, name) for name in view.ignored}))
-        say(warning(view.language("header.ignored", names=names)))
+        say(prose.warning(view.language("header.ignored", names=names)))
 
 
 def _say_fallback(view: View) -> None:
@@ -298,7 +296,7 @@ def _say_fallback(view: View) -> None:
     title = view.programme.settings.title
     if view.language.code not in title:
         said = view.language("header.fallback", shown=view.language.name_of(next(iter(title))))
-        say(warning(said))
+        say(prose.warning(said))
 
 
 def _meeting_header(view: View) -> None:
@@ -311,9 +309,9 @@ def _meeting_header(view: View) -> None:
         parts.append(words("briefing.version", version=view.cube.version))
     parts.append(words.plain(shown(view, counted_group(view))))
     with st.container(key="meeting_header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.html(prose.paragraph(" · ".join(parts)), width="content")
+        say(prose.paragraph(" · ".join(parts)), width="content")
         if notice := sample_notice(view):
-            st.html(warning(notice), width="content")
+            say(prose.warning(notice), width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             help_button(view)
             link(view, "overview", words("meeting.leave"), slide="")

@@ -12,7 +12,7 @@ from scorecard import card, figures, futures, minutes, prose, tables
 from scorecard.agenda import DECIDE, START, WHOLE
 from scorecard.assess import Assessment
 from scorecard.briefing import decision_state, figure_then, follow_up
-from scorecard.literal import bold, html, markdown
+from scorecard.literal import html, markdown
 from scorecard.minutes import LONGEST_FIELD, Decision, State
 from scorecard.model import Message, Selection, Status, message
 from scorecard.records import Goal, Recorded
@@ -42,7 +42,7 @@ def steps(view: View) -> None:
     words, order = view.language, view.screens
     place = order.index(view.slide) if view.slide in order else 0
     with st.container(key="meeting_steps", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        st.html(prose.paragraph(words("meeting.place", number=place + 1, of=len(order))), width="content")
+        say(prose.paragraph(words("meeting.place", number=place + 1, of=len(order))), width="content")
         if view.programme.counties and st.button(words("meeting.county"), key="county_look"):
             st.dialog(words("meeting.county"), width="large")(_county)(view)
         for label, shortcut, target in (("back", "Left", place - 1), ("on", "Right", place + 1)):
@@ -77,7 +77,7 @@ def _proposals(view: View) -> None:
     """What each goal of the meeting needs: what there is to decide about."""
     words, goals = view.language, [view.programme.goals[name] for name in view.screens if name in view.programme.goals]
     lines = [(words.content(each.label), words.sentences(view.what_it_takes(each), html)) for each in goals]
-    needs = prose.listing(bold(f"**{html(label)}** {needed}") for label, needed in lines)
+    needs = prose.marked_listing(f"**{html(label)}** {needed}" for label, needed in lines)
     say(prose.heading(words("meeting.proposals")), needs)
 
 
@@ -157,8 +157,8 @@ def _goal(view: View, goal: Goal) -> None:
             chart(view, drawn)
     with right:
         said = [card.number(view, assessment), card.status(view, assessment), card.need(view, assessment)]
-        if not drawn:
-            said.append(prose.listing(html(goal_line(view, each)) for each in view.sub_assessments(goal)))
+        if not drawn and (below := view.sub_assessments(goal)):
+            said.append(prose.listing(goal_line(view, each) for each in below))
         said += [prose.paragraph(tables.judged_status(view, assessment))] if assessment.judgement else []
         said += [prose.paragraph(f"{each.text} ({each.owner})") for each in _about(view, goal)]
         say(*said)

@@ -1,4 +1,4 @@
-"""The parts that pages are made of: one card, one chart, one table, one way to say a status."""
+"""The parts that pages are made of: one chart, one table, one way to send words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -60,9 +60,9 @@ def answers_and_shares(view: View, answers: Sequence[Figure], shares: Figure) ->
         chart(view, shares)
 
 
-def say(*words: str) -> None:
+def say(*words: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Words as HTML (`scorecard/prose.py`): what stands below each other is one element for the browser."""
-    st.html("".join(words))
+    st.html("".join(words), width=width)
 
 
 def heading(text: str, below: str = "") -> None:
@@ -82,7 +82,7 @@ def paragraph(text: str) -> None:
 
 def listing(lines: Iterable[str]) -> None:
     """Sentences as a list."""
-    say(prose.listing(map(html, lines)))
+    say(prose.listing(lines))
 
 
 def outlook(view: View, goal: Goal) -> None:
@@ -107,8 +107,8 @@ def milestones(view: View, goal: Goal) -> None:
 
 def no_way(view: View) -> None:
     """Why no way to the target is drawn."""
-    title, why = ("no_path", "figure.no_path_note") if view.selection.everything else ("no_path_part", "need.part")
-    heading(view.language(f"figure.{title}"), view.language(why))
+    whole, part = ("figure.no_path", "figure.no_path_note"), ("figure.no_path_part", "need.part")
+    heading(*map(view.language, whole if view.selection.everything else part))
 
 
 def nearby(view: View, goal: Goal) -> None:
@@ -171,8 +171,8 @@ def chart(
     """The one way to draw a figure: finding, note, chart with alt text, the same rows as a table, sources."""
     with st.container(key=f"figure_{key or figure.name}"):
         finding = prose.heading(figure.title, figure.note) if title else ""
-        if words := finding + (above or _answer_key(view, figure)):
-            say(words)
+        if said := finding + (above or _answer_key(view, figure)):
+            say(said)
         selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "choice"} if on_select else {}
         st.vega_lite_chart(
             figure.rows, charts.begun(charts.specification(figure.drawing, view.look), figure.selected), theme=None,
@@ -198,7 +198,7 @@ def save_chart(view: View, figure: Figure) -> None:
 
 def _answer_key(view: View, figure: Figure) -> str:
     """What the fills of a stacked chart mean; only those that occur."""
-    if "answer" not in figure.rows:
+    if not figure.answers:
         return ""
     look = view.look
     squares = {"yes": ("yes", "yes", "solid"), "under_way": ("under_way", "under_way", "solid"),
@@ -207,7 +207,7 @@ def _answer_key(view: View, figure: Figure) -> str:
                **{each: (each, "line", "solid") for each in ("women", "men", "unknown")}}  # fmt: skip
     items = [
         f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>{html(answer_name(view, name))}</span>'
-        for name in dict.fromkeys(figure.rows["answer"])
+        for name in figure.answers
         for fill, edge, line in [squares[name]]
     ]
     return f'<div class="answer-key">{"".join(items)}</div>'
@@ -286,7 +286,7 @@ def _cell(words: Language, cell: Any) -> str:
 def footnotes(view: View, goal: Goal) -> None:
     """Contradictions inside the sources of what is shown."""
     if lines := provenance.footnotes(view, goal):
-        say(prose.heading(view.language("figure.footnotes")), prose.listing(map(html, lines)))
+        say(prose.heading(view.language("figure.footnotes")), prose.listing(lines))
 
 
 def link(view: View, page: str, label: str, **changes: str) -> None:
