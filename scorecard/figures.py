@@ -46,10 +46,13 @@ class Figure:
     table: pd.DataFrame
     sources: str
     sample: bool = False
-    answers: tuple[str, ...] = ()
-    """The kinds of answers that are stacked, in the order of the table's columns."""
     selected: Mapping[str, str] = field(default_factory=dict)
     """What is chosen in the chart itself to begin with, by field."""
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What is stacked, in the order of the table's columns; empty where nothing is."""
+        return tuple(dict.fromkeys(self.rows["answer"])) if "answer" in self.rows else ()
 
 
 def bullet(context: Context, assessment: Assessment) -> Figure | None:
@@ -354,7 +357,6 @@ def _bar_of_all(context: Context, goal: Goal, indicator: Indicator, members: int
         note=say("figure.units_bar", question=indicator.label, rule=goal.rule.text, most=MOST_UNITS),
         alt=say("alt.units", **counted),
         drawing=drawing("survey", questions=1),
-        answers=present,
         rows=pd.DataFrame(rows),
         table=pd.DataFrame(
             [[names[state], counted[state]] for state in present], columns=[say("column.state"), say("column.organisations")]

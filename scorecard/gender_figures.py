@@ -125,7 +125,6 @@ def _stacked(context: Context, name: str, note: str, found: Sequence[People]) ->
         note=" ".join([say(note), *over, *missing, *at_least]),
         alt=" ".join(f"{each.label}: {_spoken(context, each)}." for each in found),
         drawing=drawing("survey", questions=len(found)),
-        answers=GENDERS,
         rows=pd.DataFrame([row for number, each in enumerate(found) for row in _bars(context, number, each)]),
         table=pd.DataFrame(
             [

@@ -51,7 +51,6 @@ def survey(context: Context, theme: str) -> Figure | None:
         note=say("figure.survey_note", theme=context.programme.settings.themes[theme].text, of=sum(asked[0][1].values())),
         alt=" ".join(_spoken(context, indicator, given, categories) for indicator, given in asked),
         drawing=drawing("survey", questions=len(asked)),
-        answers=categories,
         rows=pd.DataFrame(rows),
         table=pd.DataFrame(
             [[say.content(indicator.label), *(given[name] for name in categories)] for indicator, given in asked],

@@ -73,9 +73,10 @@ def finding(app: AppTest) -> str:
 
 
 def words(app: AppTest) -> str:
-    """What a page says in HTML, a line for each block, and in Markdown; the style sheet and the scripts say nothing."""
+    """What a page says, bold between two stars, in HTML with a line for each block, and in Markdown; the style sheet and the
+    scripts say nothing."""
     said = [each.value for each in app.html if not each.value.startswith(("<style", "<script"))]
-    blocks = [re.sub(r"</(?:h2|p|li|div|a)>", "\n", each) for each in said]
+    blocks = [re.sub(r"</(?:h2|p|li|div|a)>", "\n", re.sub("</?strong>", "**", each)) for each in said]
     return "\n".join(
         [*(unescape(re.sub(r"<[^>]*>", "", each)) for each in blocks), *(str(each.value) for each in app.markdown)]
     )
@@ -143,7 +144,7 @@ def test_a_page_opens_with_its_finding_and_says_whom_it_shows(
     elif page == "rounds":
         whom = expected.language("shown.round", count=len(programme.organisations))
     else:
-        whom = expected.language.plain(shown(expected, "funded"))
+        whom = expected.language.say(shown(expected, "funded"))
     assert whom in words(app)
     assert address(app) == {"round": FINAL.isoformat(), "language": code, **view}
 
@@ -156,7 +157,7 @@ def test_every_goal_has_a_page(goal: str, code: str, round: Date, context: Conte
     app = opened("goal", {"goal": goal, "round": round.isoformat()}, code)
     assert finding(app) == markdown(headline(expected, "goal", found))
     assert expected.language.content(found.name) in headings(app)
-    assert expected.language.plain(shown(expected, found.group)) in words(app)
+    assert expected.language.say(shown(expected, found.group)) in words(app)
 
 
 @pytest.mark.parametrize("goal", GOALS)
@@ -173,10 +174,10 @@ def test_every_goal_can_be_narrowed_to_a_county(goal: str, context: ContextMaker
         ("goal", {}, r"40 av 53"),
         ("goal", {"goal": "K2a"}, "50"),
         ("goal", {"goal": "L1"}, "310 av 310 kommuner och landsting"),
-        ("goal", {"county": "12"}, "Visar 6 av 53 finansierade organisationer: Skåne."),
-        ("overview", {}, "Visar hela landet: 53 av 53 finansierade organisationer"),
+        ("goal", {"county": "12"}, "Visar **6 av 53** finansierade organisationer: Skåne."),
+        ("overview", {}, "Visar **hela landet**: 53 av 53 finansierade organisationer"),
         ("overview", {}, "Exempeldata – fördelningen på organisationer och län är påhittad; summorna är rapportens"),
-        ("counties", {"county": "13"}, "Visar 1 av 53 finansierade organisationer: Halland."),
+        ("counties", {"county": "13"}, "Visar **1 av 53** finansierade organisationer: Halland."),
         ("sources", {}, "Alla 70 summor som kan räknas om är lika med de publicerade"),
     ],
 )
@@ -229,7 +230,7 @@ def test_what_does_not_exist_is_told_and_left_out(invalid: View) -> None:
 def test_an_unknown_county_is_told_on_every_page(page: str) -> None:
     app = opened(page, {"county": "99"})
     assert "Länken innehöll något som inte finns" in words(app)
-    assert "hela landet" in words(app) or page in WHOLE_PAGES
+    assert "**hela landet**" in words(app) or page in WHOLE_PAGES
     assert "Länken innehöll" not in words(app.run())
 
 
@@ -254,7 +255,7 @@ def test_the_worked_example_and_the_pace_are_part_of_the_view() -> None:
     assert address(app)["outlook"] == "double"
     app.slider(key="control_per_year").set_value(30).run()
     assert address(app) | {"outlook": "double", "per_year": "30"} == address(app)
-    assert "Med 30 nya per år" in words(app)
+    assert "Med **30 nya per år**" in words(app)
 
 
 def test_clearing_the_filters_shows_everything_again() -> None:
@@ -262,7 +263,7 @@ def test_clearing_the_filters_shows_everything_again() -> None:
     clear = next(each for each in app.button if each.label == language("sv")("filter.clear"))
     assert not clear.disabled
     clear.click().run()
-    assert "hela landet" in words(app)
+    assert "**hela landet**" in words(app)
     assert address(app) == {"round": FINAL.isoformat(), "language": "sv"}
 
 
@@ -315,10 +316,10 @@ def test_what_if_moves_the_year_the_link_and_nothing_else() -> None:
     before = finding(app)
     slider = app.slider(key="control_per_year")
     assert slider.value == 22
-    assert "nås 186 år 2020" in words(app)
+    assert "nås 186 år **2020**" in words(app)
     assert "per_year" not in address(app)
     slider.set_value(10).run()
-    assert "nås 186 år 2028" in words(app)
+    assert "nås 186 år **2028**" in words(app)
     assert address(app)["per_year"] == "10"
     assert finding(app) == before
     assert "Kan inte bedömas" in words(app)
@@ -343,7 +344,7 @@ def test_the_2020_goal_says_why_there_is_no_forecast_and_what_is_known_beside_it
 
 
 def test_a_county_says_its_contribution_in_words() -> None:
-    assert "4 av 6 klara, 2 på gång." in words(opened("overview", {"county": "12"}))
+    assert "**4 av 6 klara**, 2 på gång." in words(opened("overview", {"county": "12"}))
 
 
 @every_language
