@@ -16,7 +16,7 @@ import altair as alt
 
 from scorecard import canvas
 from scorecard.canvas import INK, Drawing, Look
-from scorecard.look import STATUS
+from scorecard.look import ON_STACKED, STACKED, STATUS
 from scorecard.model import Status
 from scorecard.timelines import fan, path
 from scorecard.vega import enlarged
@@ -185,15 +185,11 @@ def survey(look: Look, *, questions: int) -> alt.LayerChart:
     """
     height = SURVEY_ROW * questions
     base, line = canvas.base(), canvas.pixel("line", height)
-    fills = {
-        "yes": "yes", "under_way": "under_way", "no": "no", "missing": "page", "not_applicable": "page",
-        "not_stated": "track", "women": "women", "men": "men", "unknown": "unknown",
-    }  # fmt: skip
-    edges = {"yes": "page", "under_way": "page", "not_stated": "page"}
-    inks = {answer: look[f"on_{answer}"] for answer in ("yes", "under_way", "women", "men")}
+    edges, dashes = {"yes": "page", "under_way": "page", "not_stated": "page"}, {"missing": [3, 2]}
+    inks = {answer: look[token] for answer, token in ON_STACKED.items()}
 
     def by_answer(values: list[Any]) -> dict[str, Any]:
-        return {"legend": None, "scale": alt.Scale(domain=[*fills], range=values)}
+        return {"legend": None, "scale": alt.Scale(domain=[*STACKED], range=values)}
 
     x: dict[str, Any] = {"axis": None, "scale": alt.Scale(domain=[0, 1], nice=False)}
     layers = [
@@ -202,13 +198,13 @@ def survey(look: Look, *, questions: int) -> alt.LayerChart:
         ),
         base.mark_bar(orient="horizontal", size=22, strokeWidth=1.2).encode(
             x=alt.X("start:Q", **x), x2="end:Q", y=line, description="description:N",
-            fill=alt.Fill("answer:N", **by_answer([look[each] for each in fills.values()])),
-            stroke=alt.Stroke("answer:N", **by_answer([look[edges.get(each, "line")] for each in fills])),
-            strokeDash=alt.StrokeDash("answer:N", **by_answer([[3, 2] if each == "missing" else [1, 0] for each in fills])),
+            fill=alt.Fill("answer:N", **by_answer([look[each] for each in STACKED.values()])),
+            stroke=alt.Stroke("answer:N", **by_answer([look[edges.get(each, "line")] for each in STACKED])),
+            strokeDash=alt.StrokeDash("answer:N", **by_answer([dashes.get(each, [1, 0]) for each in STACKED])),
         ),
         base.mark_text(aria=False, fontWeight="bold", baseline="middle").encode(
             x=alt.X("middle:Q", **x), y=line, text="count:N",
-            color=alt.Color("answer:N", **by_answer([inks.get(each, INK) for each in fills])),
+            color=alt.Color("answer:N", **by_answer([inks.get(each, INK) for each in STACKED])),
         ),
     ]  # fmt: skip
     return canvas.finished(layers, look, height)

@@ -57,6 +57,13 @@ ANSWER_TOKENS = {
     "yes": "done", "under_way": "phase", "no": "late", "not_reported": "none", "not_applicable": "none", "not_asked": "none",
     "number": "ink",
 }  # fmt: skip
+STACKED = {
+    "yes": "yes", "under_way": "under_way", "no": "no", "missing": "page", "not_applicable": "page", "not_stated": "track",
+    "women": "women", "men": "men", "unknown": "unknown",
+}  # fmt: skip
+"""What fills an answer's part of a stacked bar, on every screen and in every file."""
+ON_STACKED = {each: f"on_{each}" for each in ("yes", "under_way", "women", "men")}
+"""The colour of a number on it, where that is not ink."""
 MAP_CLASSES = ((0, "0"), (1, "1–2"), (3, "3–4"), (5, "5–6"), (7, "7–"))
 """Lowest count and label of each fill of the tile map."""
 

@@ -19,18 +19,11 @@ from pptx.slide import Slide
 from scorecard.deck import POINT, TEXT, Box, Deck, Line, clean, cut, describe, rgb
 from scorecard.export import new_workbook
 from scorecard.figures import Figure
+from scorecard.look import ON_STACKED, STACKED
 
 LONGEST_LABEL = 60
-FILLS = {
-    "under_way": "under_way",
-    "no": "no",
-    "missing": "page",
-    "not_applicable": "page",
-    **{each: each for each in ("women", "men", "unknown")},
-}
 AGREED = (("line", MSO_LINE.DASH), ("ink", MSO_LINE.SOLID))
 """Of plan and target."""
-ON_FILL = {each: f"on_{each}" for each in ("yes", "under_way", "women", "men")}
 
 
 def numbers(table: pd.DataFrame) -> list[int]:
@@ -169,10 +162,10 @@ def _bars(deck: Deck, series: BarSeries, answer: str) -> None:
         fill.fore_color.rgb, fill.back_color.rgb = rgb("line"), rgb("page")
     else:
         fill.solid()
-        fill.fore_color.rgb = rgb(FILLS.get(answer, "yes"))
+        fill.fore_color.rgb = rgb(STACKED.get(answer, "yes"))
     if answer:
         series.format.line.color.rgb = rgb("line")
-    _labels(deck, series, ON_FILL.get(answer, "ink"), "#,##0;;" if answer else "#,##0")
+    _labels(deck, series, ON_STACKED.get(answer, "ink"), "#,##0;;" if answer else "#,##0")
 
 
 def _labels(deck: Deck, series: Any, colour: str, form: str) -> None:

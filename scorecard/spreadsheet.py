@@ -14,7 +14,7 @@ from scorecard.briefing import Briefing, GoalPage, Section
 from scorecard.export import WIDEST, native_table, new_workbook, widths
 from scorecard.figures import Figure
 from scorecard.language import Language
-from scorecard.look import TOKENS
+from scorecard.look import STACKED, TOKENS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -32,12 +32,8 @@ WIDEST_OF_GOAL = 44
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 720, 320, 18
 INK, STRONG = TOKENS["light"]["ink"], TOKENS["light"]["yes"]
 FILLS: dict[str, dict[str, Any]] = {
-    "yes": {"fill": {"color": STRONG}},
-    "under_way": {"fill": {"color": TOKENS["light"]["under_way"]}},
-    "no": {"fill": {"color": TOKENS["light"]["no"]}},
-    "missing": {"fill": {"color": TOKENS["light"]["page"]}},
+    **{answer: {"fill": {"color": TOKENS["light"][token]}} for answer, token in STACKED.items()},
     "not_stated": {"pattern": {"pattern": "light_upward_diagonal", "fg_color": TOKENS["light"]["line"]}},
-    **{gender: {"fill": {"color": TOKENS["light"][gender]}} for gender in ("women", "men", "unknown")},
 }
 """How an answer looks in a stacked bar; all have the same border, so that pale ones are seen."""
 

@@ -12,7 +12,9 @@ from scorecard import charts, figures, futures, surveys, tile_map
 from scorecard.canvas import Look
 from scorecard.charts import specification
 from scorecard.figures import Figure, path
+from scorecard.genders import GENDERS
 from scorecard.language import languages
+from scorecard.look import STACKED
 from scorecard.minutes import Decision, State
 from scorecard.model import Date, Selection, Status
 from scorecard.programme import Programme
@@ -85,6 +87,10 @@ def test_a_figure_is_whole(drawn: FigureMaker, kind: str, view: str, code: str) 
         assert each.table.columns.is_unique
         assert all(str(column).isascii() for column in each.rows.columns)
         assert each.sources or each.rows.get("result", pd.Series([1])).isna().all()
+
+
+def test_every_answer_that_is_stacked_has_its_fill() -> None:
+    assert set(STACKED) == {*surveys.ANSWER_ORDER, *GENDERS}
 
 
 def test_a_survey_is_drawn_the_same_whatever_was_answered(drawn: FigureMaker) -> None:

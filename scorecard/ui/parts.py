@@ -17,7 +17,7 @@ from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.language import Language
 from scorecard.literal import html, markdown
-from scorecard.look import STATUS
+from scorecard.look import STACKED, STATUS
 from scorecard.method import Marked
 from scorecard.records import Goal
 from scorecard.sentences import answer_name, county_name, sample_notice, shown
@@ -200,15 +200,12 @@ def _answer_key(view: View, figure: Figure) -> str:
     """What the fills of a stacked chart mean; only those that occur."""
     if not figure.answers:
         return ""
-    look = view.look
-    squares = {"yes": ("yes", "yes", "solid"), "under_way": ("under_way", "under_way", "solid"),
-               "no": ("no", "line", "solid"), "missing": ("page", "line", "dashed"),
-               "not_applicable": ("page", "line", "solid"), "not_stated": ("track", "track", "solid"),
-               **{each: (each, "line", "solid") for each in ("women", "men", "unknown")}}  # fmt: skip
+    look, own_edge = view.look, ("yes", "under_way", "not_stated")
     items = [
         f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>{html(answer_name(view, name))}</span>'
         for name in figure.answers
-        for fill, edge, line in [squares[name]]
+        for fill, line in [(STACKED[name], "dashed" if name == "missing" else "solid")]
+        for edge in [fill if name in own_edge else "line"]
     ]
     return f'<div class="answer-key">{"".join(items)}</div>'
 
