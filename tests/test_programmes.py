@@ -6,6 +6,7 @@ import csv
 import re
 import runpy
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -335,13 +336,29 @@ def test_a_side_that_is_named_twice_stands_once() -> None:
 
 
 def test_two_files_that_are_made_are_both_waited_for() -> None:
-    making = Making()
-    making.ask()
-    making.ask()
+    making = Making(asked=2)
     for still in (True, False):
         with pytest.raises(AttributeError):
             _made(cast(View, None), "paper", making)
         assert making.running == still
+
+
+def test_a_page_is_drawn_anew_when_the_making_of_its_file_has_begun() -> None:
+    making = Making()
+    late = threading.Timer(0.1, making.begin)
+    late.start()
+    making.ask()
+    assert making.begun == 1
+    assert making.running
+    assert not making.failed
+
+
+def test_a_making_that_does_not_begin_is_told_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scorecard.ui.handouts.TO_BEGIN", 0.01)
+    making = Making()
+    making.ask()
+    assert making.failed
+    assert not making.running
 
 
 def test_a_file_that_is_made_is_left_for_the_browser_to_fetch() -> None:
