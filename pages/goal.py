@@ -15,6 +15,7 @@ with ui.page("goal") as view:
             ui.judgement(view, assessment)
     answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
     shares = surveys.series(view, goal)
+    whole = view.selection.everything
     with left:
         if future := futures.fan(view, goal, view.scenario, view.decisions):
             ui.choose_scenario(view, goal)
@@ -29,14 +30,14 @@ with ui.page("goal") as view:
             ui.chart(view, below)
         ui.outlook(view, goal)
         ui.what_if(view, assessment)
-        if not shares:
-            for figure in answers:
+        if not (whole and shares):
+            for figure in filter(None, (*answers, shares)):
                 ui.chart(view, figure)
 
     ui.milestones(view, goal)
     ui.decided(view, goal)
     ui.nearby(view, goal)
-    if shares:
+    if whole and shares:
         ui.answers_and_shares(view, answers, shares)
     for figure in gender_figures.figures_of(view, goal):
         ui.chart(view, figure)

@@ -447,6 +447,16 @@ def test_nothing_is_cut_or_squeezed_on_a_tablet(view: str, tab: TabMaker) -> Non
     assert [card for card in cards if card and card["width"] < 400] == []
 
 
+def test_where_no_way_is_drawn_the_answers_stand_beside_the_card(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "goal", {"goal": "K1", "county": "12"})
+    card, chart = (window.locator(each).first.bounding_box() for each in (".st-key-card_K1", "svg.marks"))
+    assert card
+    assert chart
+    assert card["y"] < chart["y"] < card["y"] + card["height"]
+    assert chart["x"] + chart["width"] < card["x"]
+
+
 def test_numbers_of_a_table_stand_below_each_other(tab: TabMaker) -> None:
     window = tab()
     open_page(window, "counties", {})
