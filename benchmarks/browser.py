@@ -43,21 +43,28 @@ BATCH = 5
 """Choices over which the server's processor time is taken together: its clock ticks in hundredths of a second."""
 WATCH = """([numbers, charts]) => {
   const said = (where, what) => [...document.querySelectorAll(where)].map(each => each[what]).join('|');
-  const all = () => [said(numbers, 'textContent'), said(charts, 'innerHTML')];
   const watched = window.watched = {begun: 0, numbers: 0, charts: 0};
   const begin = event => {
     if (event.isTrusted && event.type !== 'change' || !watched.begun) watched.begun = performance.now();
   };
   for (const name of ['click', 'keydown', 'change']) window.addEventListener(name, begin, {capture: true});
-  let before = all(), waiting = false;
-  const look = () => {
-    const now = all(), at = performance.now();
-    waiting = false;
-    if (now[0] !== before[0]) watched.numbers = at;
-    if (now[1] !== before[1]) watched.charts = at;
-    before = now;
+  const before = {numbers: said(numbers, 'textContent'), charts: said(charts, 'innerHTML')};
+  let waiting = false, drawn = false;
+  const compare = (name, now, at) => {
+    if (now !== before[name]) watched[name] = at;
+    before[name] = now;
   };
-  new MutationObserver(() => {
+  const look = () => {
+    const at = performance.now();
+    compare('numbers', said(numbers, 'textContent'), at);
+    if (drawn) compare('charts', said(charts, 'innerHTML'), at);
+    waiting = drawn = false;
+  };
+  const within = node => (node.closest ? node : node.parentElement)?.closest(charts);
+  const holds = node => node.matches?.(charts) || node.querySelector?.(charts);
+  const touches = record => within(record.target) || [...record.addedNodes, ...record.removedNodes].some(holds);
+  new MutationObserver(records => {
+    drawn ||= records.some(touches);
     if (!waiting) requestAnimationFrame(look);
     waiting = true;
   }).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
