@@ -15,7 +15,8 @@ with ui.page("goal") as view:
             ui.judgement(view, assessment)
     answers = [each for theme in goal.themes if (each := surveys.survey(view, theme))]
     shares = surveys.series(view, goal)
-    whole = view.selection.everything
+    if shares and not view.selection.everything:  # of a part no way is drawn: there is room for all beside the card
+        answers, shares = [*answers, shares], None
     with left:
         if future := futures.fan(view, goal, view.scenario, view.decisions):
             ui.choose_scenario(view, goal)
@@ -30,14 +31,14 @@ with ui.page("goal") as view:
             ui.chart(view, below)
         ui.outlook(view, goal)
         ui.what_if(view, assessment)
-        if not (whole and shares):
-            for figure in filter(None, (*answers, shares)):
+        if not shares:
+            for figure in answers:
                 ui.chart(view, figure)
 
     ui.milestones(view, goal)
     ui.decided(view, goal)
     ui.nearby(view, goal)
-    if whole and shares:
+    if shares:
         ui.answers_and_shares(view, answers, shares)
     for figure in gender_figures.figures_of(view, goal):
         ui.chart(view, figure)

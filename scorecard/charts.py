@@ -16,7 +16,7 @@ import altair as alt
 
 from scorecard import canvas
 from scorecard.canvas import INK, Drawing, Look
-from scorecard.look import ON_STACKED, STACKED, STATUS
+from scorecard.look import EDGELESS, ON_STACKED, STACKED, STATUS
 from scorecard.model import Status
 from scorecard.timelines import fan, path
 from scorecard.vega import enlarged
@@ -185,7 +185,7 @@ def survey(look: Look, *, questions: int) -> alt.LayerChart:
     """
     height = SURVEY_ROW * questions
     base, line = canvas.base(), canvas.pixel("line", height)
-    edges, dashes = {"yes": "page", "under_way": "page", "not_stated": "page"}, {"missing": [3, 2]}
+    edges, dashes = dict.fromkeys(EDGELESS, "page"), {"missing": [3, 2]}
     inks = {answer: look[token] for answer, token in ON_STACKED.items()}
 
     def by_answer(values: list[Any]) -> dict[str, Any]:

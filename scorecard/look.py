@@ -62,6 +62,8 @@ STACKED = {
     "women": "women", "men": "men", "unknown": "unknown",
 }  # fmt: skip
 """What fills an answer's part of a stacked bar, on every screen and in every file."""
+EDGELESS = ("yes", "under_way", "not_stated")
+"""Answers whose fill is seen without an edge; the others have a line around theirs."""
 ON_STACKED = {each: f"on_{each}" for each in ("yes", "under_way", "women", "men")}
 """The colour of a number on it, where that is not ink."""
 MAP_CLASSES = ((0, "0"), (1, "1–2"), (3, "3–4"), (5, "5–6"), (7, "7–"))

@@ -17,7 +17,7 @@ from scorecard.assess import Assessment
 from scorecard.figures import Figure
 from scorecard.language import Language
 from scorecard.literal import html, markdown
-from scorecard.look import STACKED, STATUS
+from scorecard.look import EDGELESS, STACKED, STATUS
 from scorecard.method import Marked
 from scorecard.records import Goal
 from scorecard.sentences import answer_name, county_name, sample_notice, shown
@@ -200,12 +200,12 @@ def _answer_key(view: View, figure: Figure) -> str:
     """What the fills of a stacked chart mean; only those that occur."""
     if not figure.answers:
         return ""
-    look, own_edge = view.look, ("yes", "under_way", "not_stated")
+    look = view.look
     items = [
         f'<span><i style="background:{look[fill]};border:1px {line} {look[edge]}"></i>{html(answer_name(view, name))}</span>'
         for name in figure.answers
         for fill, line in [(STACKED[name], "dashed" if name == "missing" else "solid")]
-        for edge in [fill if name in own_edge else "line"]
+        for edge in [fill if name in EDGELESS else "line"]
     ]
     return f'<div class="answer-key">{"".join(items)}</div>'
 
