@@ -366,6 +366,13 @@ def begun(found: Mapping[str, Any], selected: Mapping[str, str]) -> dict[str, An
     return {**found, "params": [each | {"value": [dict(selected)]} for each in found["params"]]}
 
 
+def following(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A specification that draws the rows of one part of the country: of that which the page names at the moment
+    (`scorecard/ui/ahead.js`). Of no other one a row is drawn."""
+    named = {"name": "part", "value": "", "bind": {"element": "#part", "event": "input"}}
+    return {**found, "params": [named], "transform": [{"filter": "datum.part === part"}]}
+
+
 UNITS_PER_ROW, UNIT = 18, 19
 
 

@@ -6,7 +6,7 @@ The same figure feeds page, export and command line, so that a chart cannot show
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,8 @@ class Figure:
     sample: bool = False
     selected: Mapping[str, str] = field(default_factory=dict)
     """What is chosen in the chart itself to begin with, by field."""
+    again: Callable[[Context], Figure | None] | None = field(default=None, compare=False, repr=False)
+    """How the same figure is made of another part of the country; None where that is not offered."""
 
     @property
     def answers(self) -> tuple[str, ...]:

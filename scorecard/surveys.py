@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -58,6 +59,7 @@ def survey(context: Context, theme: str) -> Figure | None:
         ),
         sources=source_line(context, [each.origin for each in tallies]),
         sample=any(each.origin.basis is Basis.SAMPLE for each in tallies),
+        again=partial(survey, theme=theme),
     )  # fmt: skip
 
 

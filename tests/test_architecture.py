@@ -23,6 +23,7 @@ UI_ORDER = [
     "settings",
     "access",
     "view",
+    "ahead",
     "parts",
     "cards",
     "about",

@@ -72,11 +72,14 @@ def finding(app: AppTest) -> str:
     return str(title.value)
 
 
+def pieces(app: AppTest) -> list[str]:
+    """The HTML that a page shows: not the style sheet, the scripts, and what is sent ahead of other counties."""
+    return [each.value for each in app.html if not each.value.startswith(("<style", "<script", "<template"))]
+
+
 def words(app: AppTest) -> str:
-    """What a page says, bold between two stars, in HTML with a line for each block, and in Markdown; the style sheet and the
-    scripts say nothing."""
-    said = [each.value for each in app.html if not each.value.startswith(("<style", "<script"))]
-    blocks = [re.sub(r"</(?:h2|p|li|div|a)>", "\n", re.sub("</?strong>", "**", each)) for each in said]
+    """What a page says, bold between two stars, in HTML with a line for each block, and in Markdown."""
+    blocks = [re.sub(r"</(?:h2|p|li|div|a)>", "\n", re.sub("</?strong>", "**", each)) for each in pieces(app)]
     return "\n".join(
         [*(unescape(re.sub(r"<[^>]*>", "", each)) for each in blocks), *(str(each.value) for each in app.markdown)]
     )
@@ -84,18 +87,18 @@ def words(app: AppTest) -> str:
 
 def headings(app: AppTest) -> list[str]:
     """What the headings below the title say."""
-    return [unescape(each) for each in re.findall(r"<h2>(.*?)</h2>", "".join(each.value for each in app.html))]
+    return [unescape(each) for each in re.findall(r"<h2>(.*?)</h2>", "".join(pieces(app)))]
 
 
 def numbers(app: AppTest) -> list[str]:
     """The very large numbers of the cards and of a meeting's screen."""
-    found = re.findall(r'<div class="number">.*?</p><p>(.*?)</p>', "".join(each.value for each in app.html))
+    found = re.findall(r'<div class="number">.*?</p><p>(.*?)</p>', "".join(pieces(app)))
     return [unescape(re.sub(r"<[^>]*>", "", each)) for each in found]
 
 
 def links(app: AppTest) -> dict[str, str]:
     """The addresses of other pages by what the links to them are called."""
-    found = re.findall(r'<a class="way" href="([^"]*)"[^>]*>([^<]*)</a>', "".join(each.value for each in app.html))
+    found = re.findall(r'<a class="way" href="([^"]*)"[^>]*>([^<]*)</a>', "".join(pieces(app)))
     return {unescape(label): unescape(address) for address, label in found}
 
 
@@ -112,7 +115,7 @@ def test_every_page_links_to_all_with_its_view(page: str) -> None:
     app = opened(page, {"county": "12", "goal": "K1"})
     expected = {language("sv")(f"page.{each}"): page_address(each, address(app)) for each in PAGES}
     assert {name: found for name, found in links(app).items() if name in expected} == expected
-    (here,) = re.findall(r'aria-current="page">([^<]*)<', "".join(each.value for each in app.html))
+    (here,) = re.findall(r'aria-current="page">([^<]*)<', "".join(pieces(app)))
     assert here == language("sv")(f"page.{page}")
 
 

@@ -14,6 +14,8 @@ from scorecard.card import facts, head, judged, need, number, number_and_facts, 
 from scorecard.figures import Figure
 from scorecard.model import mid_sentence
 from scorecard.prose import note, strong
+from scorecard.records import Goal
+from scorecard.ui import ahead
 from scorecard.ui.parts import chart, say, way
 
 if TYPE_CHECKING:
@@ -26,21 +28,44 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
     """One goal: what it is, its status, its number, its facts, what is needed, its sub-goals."""
     goal = assessment.goal
     height: Literal["stretch", "content"] = "stretch" if link_to_goal else "content"
-    opens = _open(view, assessment) if link_to_goal else ""
+    parts = _parts(view, goal, link_to_goal)
+    with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
+        if _words(parts) is None:
+            _draw(view, parts)
+        else:
+            ahead.say(view, f"card_{goal.id}", lambda other: _words(_parts(other, goal, link_to_goal)))
+
+
+def _parts(view: View, goal: Goal, link_to_goal: bool) -> list[str | Figure]:
+    assessment = view.assessments[goal.id]
+    opens = _open(view, goal) if link_to_goal else ""
     parts: list[str | Figure | None] = [head(view, assessment, opens), number_and_facts(view, assessment)]
     parts += [figures.bullet(view, assessment), judged(view, assessment), need(view, assessment)]
     if link_to_goal and (below := figures.sub_goals(view, goal)):
         parts += [strong(view.language("figure.sub_goals")), below]
     parts += [sources(view, assessment)]
-    with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
-        _draw(view, parts)
+    return [each for each in parts if each]
+
+
+def _words(parts: Sequence[str | Figure]) -> str | None:
+    """A card's words; None where charts stand between them."""
+    return None if any(isinstance(each, Figure) for each in parts) else "".join(map(str, parts))
 
 
 def wide_card(view: View, assessment: Assessment) -> None:
     """A long-term goal over the whole width: what it is, its number, what is needed."""
-    with st.container(border=True, horizontal=True, key=f"card_wide_{assessment.goal.id}"):
-        say(head(view, assessment), number(view, assessment))
-        scenarios = futures.scenarios(view, assessment.goal)
+    goal = assessment.goal
+
+    def beginning(other: View) -> str:
+        return head(other, other.assessments[goal.id]) + number(other, other.assessments[goal.id])
+
+    def end(other: View) -> str:
+        found = other.assessments[goal.id]
+        return _open(other, goal) + need(other, found) + facts(other, found) + sources(other, found)
+
+    with st.container(border=True, horizontal=True, key=f"card_wide_{goal.id}"):
+        ahead.say(view, f"wide_{goal.id}_beginning", beginning)
+        scenarios = futures.scenarios(view, goal)
         if figure := scenarios or figures.bullet(view, assessment):
             with st.container(gap="xsmall"):
                 say(
@@ -48,7 +73,7 @@ def wide_card(view: View, assessment: Assessment) -> None:
                     note(figure.note or view.language.plain(assessment.reason)),
                 )
                 chart(view, figure, title=False)
-        say(_open(view, assessment), need(view, assessment), facts(view, assessment), sources(view, assessment))
+        ahead.say(view, f"wide_{goal.id}_end", end)
 
 
 def _draw(view: View, parts: Sequence[str | Figure | None]) -> None:
@@ -61,9 +86,8 @@ def _draw(view: View, parts: Sequence[str | Figure | None]) -> None:
                 chart(view, cast(Figure, figure), title=False, sources=False)
 
 
-def _open(view: View, assessment: Assessment) -> str:
+def _open(view: View, goal: Goal) -> str:
     """The way to the goal's page, in the card's upper corner."""
-    goal = assessment.goal
     return way(view, "goal", view.language("card.open", goal=mid_sentence(goal.label)), goal=goal.id)
 
 

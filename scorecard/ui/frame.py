@@ -31,7 +31,7 @@ from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.sentences import evidence, headline, how_many, reported, sample_notice, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
-from scorecard.ui import scripts
+from scorecard.ui import ahead, scripts
 from scorecard.ui.about import help_button
 from scorecard.ui.access import visitors
 from scorecard.ui.controls import choose_programme
@@ -39,7 +39,7 @@ from scorecard.ui.login import login_page, open_wanted
 from scorecard.ui.pages import ABOUT
 from scorecard.ui.parts import empty, let_paint, link, note, nothing_loaded, paragraph, say, without
 from scorecard.ui.settings import SettingsError, database_url
-from scorecard.ui.sidebar import counted_group, first_counted, sidebar
+from scorecard.ui.sidebar import counted_group, county_label, first_counted, sidebar
 from scorecard.ui.view import (
     PARAMETERS,
     WHOLE_PAGES,
@@ -87,6 +87,7 @@ def page(name: str) -> Iterator[View]:
         elif reported(view) or name not in NEEDS_ANSWERS:
             yield view
             let_paint()
+            ahead.send(view, partial(county_label, view), lambda other: not _nobody(other))
             return
     finally:
         sidebar(view, _short_names(view.language, programmes))
@@ -250,7 +251,7 @@ def _header(view: View) -> None:
                     words("filter.language"), offered(programme), key="choice_language", required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
                 )  # fmt: skip
-        say(_shown(view))
+        ahead.say(view, "shown", _shown)
         _say_old(view)
         _say_ignored(view)
         _say_fallback(view)
@@ -272,7 +273,8 @@ def _shown(view: View) -> str:
     if rests_on and how_many(programme, counted_group(view), EVERYTHING) and not one_by_one:
         parts.append(words.say(rests_on, html))
     notice = sample_notice(view)
-    return f'<div class="shown"><p>{name} · {bold(" ".join(parts))}</p>{prose.warning(notice) if notice else ""}</div>'
+    part, warning = html(view.selection.county or ""), prose.warning(notice) if notice else ""
+    return f'<div class="shown" data-part="{part}"><p>{name} · {bold(" ".join(parts))}</p>{warning}</div>'
 
 
 def _say_old(view: View) -> None:

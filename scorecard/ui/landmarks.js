@@ -53,7 +53,12 @@
     const shown = parts.filter((each) => !each.matches('.st-key-meeting_header'));
     return shown.map((each) => each.innerText.trim()).join('. ').replaceAll('.. ', '. ');
   };
+  let drawn, quiet;
   const announce = () => {
+    if (document.querySelector('[data-testid=stApp]:not([data-test-script-state=notRunning])')) {
+      quiet = setTimeout(announce, 400);  // the title may still be that of what was chosen before
+      return;
+    }
     const now = said();
     if (!now || now === state.said) return;
     state.region.textContent = state.said = now;
@@ -63,7 +68,6 @@
     give(state.region, {id: 'announcement', role: 'status', 'aria-live': 'polite'});
   }
 
-  let drawn, quiet;
   const changed = () => {
     drawn ??= requestAnimationFrame(() => { drawn = undefined; skip(); landmarks(); follow(); names(); state.said ??= said(); });
     clearTimeout(quiet);

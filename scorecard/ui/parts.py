@@ -21,6 +21,7 @@ from scorecard.look import EDGELESS, STACKED, STATUS
 from scorecard.method import Marked
 from scorecard.records import Goal
 from scorecard.sentences import answer_name, county_name, sample_notice, shown
+from scorecard.ui import ahead
 from scorecard.ui.pages import address
 
 if TYPE_CHECKING:
@@ -128,12 +129,17 @@ def nearby(view: View, goal: Goal) -> None:
 
 def judgement(view: View, assessment: Assessment) -> None:
     """T5: what somebody judged, beside the computed position, and how the position was computed."""
+    goal = assessment.goal
+    ahead.say(view, f"judgement_{goal.id}", lambda other: _judgement(other, other.assessments[goal.id]))
+
+
+def _judgement(view: View, assessment: Assessment) -> str:
     words, rule = view.language, assessment.goal.rule
     said = [prose.heading(words("judgement.computed")), prose.paragraph(words.plain(assessment.reason))]
     said += [prose.note(words.content(rule.text))] if rule else []
     if lines := tables.judged(view, assessment):
         said += [prose.heading(words("judgement.title")), *map(prose.paragraph, lines)]
-    say(*said)
+    return "".join(said)
 
 
 def organisation(view: View) -> None:
@@ -168,21 +174,32 @@ def chart(
     view: View, figure: Figure, *, title: bool = True, sources: bool = True, wide: bool = True,
     key: str | None = None, on_select: Callable[[], None] | None = None, above: str = "",
 ) -> None:  # fmt: skip
-    """The one way to draw a figure: finding, note, chart with alt text, the same rows as a table, sources."""
+    """The one way to draw a figure: finding, note, chart with alt text, the same rows as a table, sources.
+
+    Where the browser can show every county (`ahead`), what differs between them is said beside the chart: another
+    alternative text would make it draw the chart anew.
+    """
+    specification = charts.begun(charts.specification(figure.drawing, view.look), figure.selected)
+    rows, alt, counties = figure.rows, figure.alt, ahead.drawn(view, figure)
+    if counties:
+        rows, alt, specification = counties.rows, view.language("alt.counties"), charts.following(specification)
+
+    def finding(each: Figure) -> str:
+        spoken = f'<p class="unseen">{html(each.alt)}</p>' if counties else ""
+        return (prose.heading(each.title, each.note) if title else "") + (above or _answer_key(view, each)) + spoken
+
     with st.container(key=f"figure_{key or figure.name}"):
-        finding = prose.heading(figure.title, figure.note) if title else ""
-        if said := finding + (above or _answer_key(view, figure)):
-            say(said)
+        ahead.say_drawn(view, "finding", figure, counties, finding)
         selecting: dict[str, Any] = {"on_select": on_select, "selection_mode": "choice"} if on_select else {}
         st.vega_lite_chart(
-            figure.rows, charts.begun(charts.specification(figure.drawing, view.look), figure.selected), theme=None,
-            alt=figure.alt, width="stretch" if wide else "content", key=key or f"chart_{figure.name}", **selecting,
+            rows, specification, theme=None, alt=alt, width="stretch" if wide else "content",
+            key=key or f"chart_{figure.name}", **selecting,
         )  # fmt: skip
         if view.tables:
             table(view, figure.table, figure.title)
             save_chart(view, figure)
-        if sources and figure.sources:
-            note(figure.sources)
+        if sources:
+            ahead.say_drawn(view, "sources", figure, counties, lambda each: prose.note(each.sources) if each.sources else "")
 
 
 def save_chart(view: View, figure: Figure) -> None:

@@ -17,6 +17,8 @@ from scorecard.language import language, languages
 COOKIE = "scorecard_wanted"
 LANDMARKS = (Path(__file__).parent / "landmarks.js").read_text(encoding="utf-8").strip()
 """Names the parts of Streamlit's page in the reader's language, says aloud what a filter has changed, opens our links."""
+AHEAD = (Path(__file__).parent / "ahead.js").read_text(encoding="utf-8").strip()
+"""Shows what `scorecard/ui/ahead.py` has sent of a county when it is chosen."""
 NAMES = ("skip", "sidebar", "navigation", "open_sidebar", "close_sidebar")
 REMEMBER = (
     f"document.cookie='{COOKIE}='+encodeURIComponent((location.pathname+location.search).slice(0,1000))"
@@ -150,7 +152,7 @@ def speak(code: str) -> str:
     """The script of a language."""
     names = {name: language(code)(f"landmark.{name}") for name in NAMES}
     words = SPEAK % {"forms": json.dumps(forms(code), ensure_ascii=False).replace("<", "\\u003c")}
-    return f"{LANDMARKS}({json.dumps(code)}, {json.dumps(names)});{words}"
+    return f"{LANDMARKS}({json.dumps(code)}, {json.dumps(names)});{AHEAD};{words}"
 
 
 def forms(code: str) -> list[tuple[str, str]]:

@@ -34,6 +34,15 @@ def first_counted(view: View) -> Goal:
     return next((each for each in view.programme.top_goals if each.rule and each.horizon == "short"), view.goal)
 
 
+def county_label(view: View, code: str) -> str:
+    """What the filter calls a county: its name, and how many are counted in it."""
+    return _counted(view, county_name(view, code), Selection(county=code))
+
+
+def _counted(view: View, label: str, selection: Selection = EVERYTHING) -> str:
+    return f"{label} ({how_many(view.programme, counted_group(view), selection)})"
+
+
 def sidebar(view: View, programmes: Mapping[str, str]) -> None:
     """Everything beside a page; `programmes` are those to choose from and what they are called."""
     words, programme = view.language, view.programme
@@ -76,16 +85,10 @@ def _narrowing(view: View) -> None:
     words, programme, settings = view.language, view.programme, view.programme.settings
     group = counted_group(view)
 
-    def counted(label: str, selection: Selection = EVERYTHING) -> str:
-        return f"{label} ({how_many(programme, group, selection)})"
-
-    def county_label(code: str) -> str:
-        return counted(county_name(view, code), Selection(county=code)) if code else counted(words("filter.county_all"))
-
     def kind_label(kind: str) -> str:
         if not kind:
-            return counted(words("filter.kind_all"))
-        return counted(words.content(settings.kinds[kind].plural), Selection(kind=kind))
+            return _counted(view, words("filter.kind_all"))
+        return _counted(view, words.content(settings.kinds[kind].plural), Selection(kind=kind))
 
     counties = sorted(programme.counties, key=lambda code: county_name(view, code))
     kinds = [
@@ -94,7 +97,7 @@ def _narrowing(view: View) -> None:
     if counties:
         st.selectbox(
             words("filter.county"), ["", *counties], key="choice_county", placeholder=words("filter.county_all"),
-            format_func=county_label,
+            format_func=lambda code: county_label(view, code) if code else _counted(view, words("filter.county_all")),
         )  # fmt: skip
     st.selectbox(
         words("filter.kind"), ["", *kinds], key="choice_kind", placeholder=words("filter.kind_all"),

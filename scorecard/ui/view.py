@@ -80,6 +80,8 @@ class View(Context):
     chosen: tuple[str, ...]
     at_version: Callable[[int], Then]
     ignored: tuple[str, ...] = field(default=())
+    ahead: dict[str, Callable[[View], str | None]] = field(default_factory=dict, compare=False)
+    """How the page says what follows from the county (`scorecard/ui/ahead.py`), by where it says it."""
 
     @cached_property
     def standings(self) -> list[Standing]:
@@ -228,7 +230,8 @@ class View(Context):
     @property
     def parameters(self) -> dict[str, str]:
         """The view as the address has it."""
-        return dict(st.session_state["view"])
+        county = {"county": self.selection.county} if self.selection.county else {}
+        return dict(st.session_state["view"]) | county
 
 
 def _looks(before: Context, after: Context) -> list[tuple[int, Date, Selection]]:
