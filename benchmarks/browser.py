@@ -43,12 +43,13 @@ BATCH = 5
 """Choices over which the server's processor time is taken together: its clock ticks in hundredths of a second."""
 WATCH = """([numbers, charts]) => {
   const said = (where, what) => [...document.querySelectorAll(where)].map(each => each[what]).join('|');
-  const watched = window.watched = {begun: 0, numbers: 0, charts: 0};
+  const watched = window.watched = {begun: 0, numbers: 0, charts: 0, title: 0};
   const begin = event => {
     if (event.isTrusted && event.type !== 'change' || !watched.begun) watched.begun = performance.now();
   };
   for (const name of ['click', 'keydown', 'change']) window.addEventListener(name, begin, {capture: true});
-  const before = {numbers: said(numbers, 'textContent'), charts: said(charts, 'innerHTML')};
+  const title = () => said('h1', 'textContent');
+  const before = {numbers: said(numbers, 'textContent'), charts: said(charts, 'innerHTML'), title: title()};
   let waiting = false, drawn = false;
   const compare = (name, now, at) => {
     if (now !== before[name]) watched[name] = at;
@@ -57,6 +58,7 @@ WATCH = """([numbers, charts]) => {
   const look = () => {
     const at = performance.now();
     compare('numbers', said(numbers, 'textContent'), at);
+    compare('title', title(), at);
     if (drawn) compare('charts', said(charts, 'innerHTML'), at);
     waiting = drawn = false;
   };
@@ -112,7 +114,7 @@ def _size(frame: Mapping[str, str | int]) -> float:
 def choose(running: Running, county: str, found: Measured, quiet: int) -> None:
     """Chooses a county and waits until the page has been still for a while."""
     page, contender = running.page, running.contender
-    page.evaluate("() => Object.assign(window.watched, {begun: 0, numbers: 0, charts: 0})")
+    page.evaluate("() => Object.assign(window.watched, {begun: 0, numbers: 0, charts: 0, title: 0})")
     running.bytes.clear()
     used = processor_seconds(running.process)
     contender.choose(page, county)
@@ -123,6 +125,8 @@ def choose(running: Running, county: str, found: Measured, quiet: int) -> None:
     found.add(f"{contender.chosen_by} → numbers painted, ms", watched["numbers"] - watched["begun"])
     if watched["charts"] and contender.charts != contender.numbers:
         found.add(f"{contender.chosen_by} → charts painted, ms", watched["charts"] - watched["begun"])
+    if watched["title"]:
+        found.add(f"{contender.chosen_by} → title painted, ms", watched["title"] - watched["begun"])
     if contender not in OTHER_PAGES:
         found.add(targets.BYTES, sum(running.bytes))
 

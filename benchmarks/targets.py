@@ -10,6 +10,8 @@ from benchmarks.visitors import percentile
 
 NUMBERS, CHARTS = "filter → numbers painted, ms", "filter → charts painted, ms"
 GOAL_NUMBERS, GOAL_CHARTS = "filter, a goal's page → numbers painted, ms", "filter, a goal's page → charts painted, ms"
+FOLLOWED = "filter → title painted, ms", "filter, a goal's page → title painted, ms", "tile map → title painted, ms"
+"""When the server has followed what the browser has shown by itself."""
 TILE_NUMBERS, TILE_CHARTS = "tile map → numbers painted, ms", "tile map → charts painted, ms"
 SERVER = "server's processor time for a choice, ms"
 BYTES = "bytes down for a choice"
@@ -22,7 +24,8 @@ SHOW, IMPORTS = "`python -m scorecard show`, ms", "`python -m scorecard show` im
 INFINITE = float("inf")
 TAILS = (NUMBERS, TILE_NUMBERS)
 ROWS = (
-    NUMBERS, CHARTS, GOAL_NUMBERS, GOAL_CHARTS, TILE_NUMBERS, TILE_CHARTS, SERVER, BYTES, SWITCH, NEW, RETURNING, COLD,
+    NUMBERS, CHARTS, GOAL_NUMBERS, GOAL_CHARTS, TILE_NUMBERS, TILE_CHARTS, *FOLLOWED, SERVER, BYTES, SWITCH, NEW,
+    RETURNING, COLD,
 )  # fmt: skip
 """The order of the first rows; the others as they were measured."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -13,10 +15,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard import surveys
+from scorecard.canvas import drawing
+from scorecard.figures import Figure
 from scorecard.language import language, languages
 from scorecard.literal import html
 from scorecard.model import Selection
 from scorecard.programme import Programme
+from scorecard.sentences import Context
 from scorecard.store import Store
 from scorecard.ui import ahead, frame
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker
@@ -98,6 +103,28 @@ def test_a_chart_holds_the_rows_of_every_county_and_is_the_same_whichever_is_cho
             assert (county != SKANE) or html(figure.alt) in said(app)[f"survey-{theme}_finding"]
         assert rows(chart)["part"].nunique() > 5
     assert drawn(opened("goal", view | {"county": "01"}, code)) == charts
+
+
+def test_a_county_whose_chart_has_another_form_waits_for_the_server(
+    pages_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = surveys.survey
+
+    def with_another_form_in_stockholm(context: Context, theme: str) -> Figure | None:
+        found = original(context, theme)
+        form = drawing("survey", questions=9) if context.selection.county == "01" else found and found.drawing
+        return found and replace(
+            found, drawing=form or found.drawing, again=partial(with_another_form_in_stockholm, theme=theme)
+        )
+
+    every = set(sent(opened("goal", {"goal": "K1", "county": SKANE})))
+    st.cache_resource.clear()
+    monkeypatch.setattr(surveys, "survey", with_another_form_in_stockholm)
+    for _ in range(2):
+        for county, expected in (("01", {"Stockholm (7)"}), (SKANE, every - {"Stockholm (7)"})):
+            app = opened("goal", {"goal": "K1", "county": county})
+            assert set(sent(app)) == expected
+            assert all((rows(chart)["part"] == "01").all() == (county == "01") for chart in drawn(app))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -20,14 +20,13 @@ PAGES_AHEAD = ("overview", "goal")
 """Pages that say the same things of every county."""
 MOST_AHEAD = 30
 """Counties up to which all are sent."""
-ROWS_AHEAD = 500
-"""What is kept for it, counted in rows."""
-Value = TypeVar("Value")
+SAID, DRAWN = 500, 4000
+"""What is kept of a page's words and of a figure, counted in rows of a table."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counties:
-    """A figure of every county by its code, and the rows of all, each with the code as its part."""
+    """A figure of every county by its code, and the rows of all, each with the code as its `part`."""
 
     figures: Mapping[str, Figure]
     rows: pd.DataFrame
@@ -39,11 +38,11 @@ def possible(view: View) -> bool:
     return view.page in PAGES_AHEAD and chosen is not None and len(counties) <= MOST_AHEAD and not view.tables
 
 
-def say(view: View, place: str, words: Callable[[View], str | None]) -> None:
-    """Words that follow from the county; of another one the same function says them, or None where it says something else
-    in another form."""
+def say(view: View, place: str, words: Callable[[View], str | None], form: Hashable = None) -> None:
+    """Words that follow from the county; of another one the same function says them, or None where they come in another
+    form."""
     if possible(view):
-        view.ahead[place] = words
+        view.ahead[place, form] = words
     st.html(placed(place, words(view) or ""))
 
 
@@ -59,12 +58,12 @@ def drawn(view: View, figure: Figure) -> Counties | None:
         return None
 
     def make() -> Counties:
-        every = {code: again(of_county(view, code)) for code in view.programme.counties}
+        every = {code: again(_of_county(view, code)) for code in view.programme.counties}
         alike = {code: each for code, each in every.items() if each and each.drawing == figure.drawing}
-        rows = pd.concat([each.rows.assign(part=code) for code, each in alike.items()], ignore_index=True)
-        return Counties(figures=alike, rows=rows)
+        rows = pd.concat({code: each.rows for code, each in alike.items()}, names=["part"]).reset_index("part")
+        return Counties(figures=alike, rows=rows.reset_index(drop=True))
 
-    return _once(view, ("drawn", figure.name, figure.drawing), make)
+    return _everywhere(view).once(("drawn", figure.name, figure.drawing), DRAWN, make)
 
 
 def say_drawn(view: View, what: str, figure: Figure, counties: Counties | None, words: Callable[[Figure], str]) -> None:
@@ -75,7 +74,7 @@ def say_drawn(view: View, what: str, figure: Figure, counties: Counties | None, 
         return words(found) if found else None
 
     if counties:
-        say(view, f"{figure.name}_{what}", of)
+        say(view, f"{figure.name}_{what}", of, figure.drawing)
     elif said := words(figure):
         st.html(said)
 
@@ -89,22 +88,21 @@ def send(view: View, label: Callable[[str], str], something: Callable[[View], bo
     def make() -> str:
         labels = {code: label(code) for code in view.programme.counties}
         same = Counter(labels.values())
-        others = {text: of_county(view, code) for code, text in labels.items() if same[text] == 1}
-        return "".join(_template(text, view.ahead, other) for text, other in others.items() if something(other))
+        others = {text: _of_county(view, code) for code, text in labels.items() if same[text] == 1}
+        places = {place: words for (place, _), words in view.ahead.items()}
+        return "".join(_template(text, places, other) for text, other in others.items() if something(other))
 
-    st.html(_once(view, ("said", view.look, *view.ahead), make))
-
-
-def _once(view: View, name: Hashable, make: Callable[[], Value]) -> Value:
-    """What is the same whichever county is chosen."""
-    else_chosen = tuple((each, value) for each, value in view.parameters.items() if each != "county")
-    everywhere = replace(view, selection=replace(view.selection, county=None))
-    return everywhere.once((name, else_chosen), ROWS_AHEAD, make)
+    links = frozenset(view.parameters.items()) - {("county", view.selection.county)}
+    st.html(_everywhere(view).once(("said", view.look, links, *view.ahead), SAID, make))
 
 
-def of_county(view: View, code: str) -> View:
-    """The same view of another county."""
+def _of_county(view: View, code: str | None) -> View:
     return replace(view, selection=replace(view.selection, county=code))
+
+
+def _everywhere(view: View) -> View:
+    """The view whichever county is chosen: what is kept for it is kept for all."""
+    return _of_county(view, None)
 
 
 def _template(label: str, places: Mapping[str, Callable[[View], str | None]], view: View) -> str:

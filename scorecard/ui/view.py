@@ -80,8 +80,8 @@ class View(Context):
     chosen: tuple[str, ...]
     at_version: Callable[[int], Then]
     ignored: tuple[str, ...] = field(default=())
-    ahead: dict[str, Callable[[View], str | None]] = field(default_factory=dict, compare=False)
-    """How the page says what follows from the county (`scorecard/ui/ahead.py`), by where it says it."""
+    ahead: dict[tuple[str, Hashable], Callable[[View], str | None]] = field(default_factory=dict, compare=False)
+    """How the page says what follows from the county (`scorecard/ui/ahead.py`), by where and in which form."""
 
     @cached_property
     def standings(self) -> list[Standing]:
