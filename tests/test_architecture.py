@@ -19,6 +19,7 @@ ORDER = [
 """Every module of the core may import from those before it."""
 UI_ORDER = [
     "pages",
+    "markup",
     "scripts",
     "settings",
     "access",

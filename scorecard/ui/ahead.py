@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from scorecard.figures import Figure
 from scorecard.literal import html
+from scorecard.ui.markup import Markup
 
 if TYPE_CHECKING:
     from scorecard.ui.view import View
@@ -22,6 +23,7 @@ MOST_AHEAD = 30
 """Counties up to which all are sent."""
 SAID, DRAWN = 500, 4000
 """What is kept of a page's words and of a figure, counted in rows of a table."""
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +41,17 @@ def possible(view: View) -> bool:
 
 
 def say(view: View, place: str, words: Callable[[View], str | None], form: Hashable = None) -> None:
-    """Words that follow from the county; of another one the same function says them, or None where they come in another
+    """Words that follow from the county. Of every one the same function says them, or None where they come in another
     form."""
-    if possible(view):
-        view.ahead[place, form] = words
-    st.html(placed(place, words(view) or ""))
+    if not possible(view):
+        st.html(Markup(_placed(place, words(view) or "")))
+        return
+    every = _said(view, (place, form), lambda: {code: words(other) for code, other in view.counties.items()})
+    view.ahead[place, form] = every
+    st.html(Markup(_placed(place, every[view.selection.county or ""] or "")))
 
 
-def placed(place: str, words: str) -> str:
+def _placed(place: str, words: str) -> str:
     """Words where they can be found again."""
     return f'<div data-place="{html(place)}">{words}</div>'
 
@@ -58,7 +63,7 @@ def drawn(view: View, figure: Figure) -> Counties | None:
         return None
 
     def make() -> Counties:
-        every = {code: again(_of_county(view, code)) for code in view.programme.counties}
+        every = {code: again(other) for code, other in view.counties.items()}
         alike = {code: each for code, each in every.items() if each and each.drawing == figure.drawing}
         rows = pd.concat({code: each.rows for code, each in alike.items()}, names=["part"]).reset_index("part")
         return Counties(figures=alike, rows=rows.reset_index(drop=True))
@@ -76,7 +81,7 @@ def say_drawn(view: View, what: str, figure: Figure, counties: Counties | None, 
     if counties:
         say(view, f"{figure.name}_{what}", of, figure.drawing)
     elif said := words(figure):
-        st.html(said)
+        st.html(Markup(said))
 
 
 def send(view: View, label: Callable[[str], str], something: Callable[[View], bool]) -> None:
@@ -88,27 +93,28 @@ def send(view: View, label: Callable[[str], str], something: Callable[[View], bo
     def make() -> str:
         labels = {code: label(code) for code in view.programme.counties}
         same = Counter(labels.values())
-        others = {text: _of_county(view, code) for code, text in labels.items() if same[text] == 1}
-        places = {place: words for (place, _), words in view.ahead.items()}
-        return "".join(_template(text, places, other) for text, other in others.items() if something(other))
+        return "".join(
+            _template(text, {place: every[code] for (place, _), every in view.ahead.items()})
+            for code, text in labels.items()
+            if same[text] == 1 and something(view.counties[code])
+        )
 
+    st.html(Markup(_said(view, tuple(view.ahead), make)))
+
+
+def _template(label: str, said: Mapping[str, str | None]) -> str:
+    """Empty where one of the places says something in another form: then the page waits for the server."""
+    if None in said.values():
+        return ""
+    content = "".join(_placed(place, str(words)) for place, words in said.items())
+    return f'<template data-county="{html(label)}">{content}</template>'
+
+
+def _said(view: View, name: Hashable, make: Callable[[], Value]) -> Value:
+    """Words, with their links, that are the same whichever county is chosen."""
     links = frozenset(view.parameters.items()) - {("county", view.selection.county)}
-    st.html(_everywhere(view).once(("said", view.look, links, *view.ahead), SAID, make))
-
-
-def _of_county(view: View, code: str | None) -> View:
-    return replace(view, selection=replace(view.selection, county=code))
+    return _everywhere(view).once(("said", name, view.page, view.look, links), SAID, make)
 
 
 def _everywhere(view: View) -> View:
-    """The view whichever county is chosen: what is kept for it is kept for all."""
-    return _of_county(view, None)
-
-
-def _template(label: str, places: Mapping[str, Callable[[View], str | None]], view: View) -> str:
-    """Empty where one of the places says something in another form: then the page waits for the server."""
-    said = {place: words(view) for place, words in places.items()}
-    if None in said.values():
-        return ""
-    content = "".join(placed(place, str(words)) for place, words in said.items())
-    return f'<template data-county="{html(label)}">{content}</template>'
+    return replace(view, selection=replace(view.selection, county=None))

@@ -28,12 +28,11 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
     """One goal: what it is, its status, its number, its facts, what is needed, its sub-goals."""
     goal = assessment.goal
     height: Literal["stretch", "content"] = "stretch" if link_to_goal else "content"
-    parts = _parts(view, goal, link_to_goal)
     with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
-        if _words(parts) is None:
-            _draw(view, parts)
-        else:
+        if ahead.possible(view):  # a part of the country has no charts on its cards
             ahead.say(view, f"card_{goal.id}", lambda other: _words(_parts(other, goal, link_to_goal)))
+        else:
+            _draw(view, _parts(view, goal, link_to_goal))
 
 
 def _parts(view: View, goal: Goal, link_to_goal: bool) -> list[str | Figure]:

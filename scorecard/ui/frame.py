@@ -36,6 +36,7 @@ from scorecard.ui.about import help_button
 from scorecard.ui.access import visitors
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import login_page, open_wanted
+from scorecard.ui.markup import Markup
 from scorecard.ui.pages import ABOUT
 from scorecard.ui.parts import empty, let_paint, link, note, nothing_loaded, paragraph, say, without
 from scorecard.ui.settings import SettingsError, database_url
@@ -98,7 +99,7 @@ def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
     """The view, and the programmes that the person may see."""
     if "view" not in st.session_state:  # a browser keeps the icon it has been sent
         _wide_page(page_icon=str(ICON))
-    st.html(f"<style>{STYLE}</style>")
+    st.html(Markup(f"<style>{STYLE}</style>"))
     _catch(st.empty())
     voice, expected = st.empty(), _words().code
     scripts.run(scripts.speak(expected), voice)  # before the first word, which may be Streamlit's own

@@ -22,6 +22,7 @@ from scorecard.method import Marked
 from scorecard.records import Goal
 from scorecard.sentences import answer_name, county_name, sample_notice, shown
 from scorecard.ui import ahead
+from scorecard.ui.markup import Markup
 from scorecard.ui.pages import address
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def answers_and_shares(view: View, answers: Sequence[Figure], shares: Figure) ->
 
 def say(*words: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Words as HTML (`scorecard/prose.py`): what stands below each other is one element for the browser."""
-    st.html("".join(words), width=width)
+    st.html(Markup("".join(words)), width=width)
 
 
 def heading(text: str, below: str = "") -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from scorecard.language import language, languages
+from scorecard.ui.markup import Markup
 
 COOKIE = "scorecard_wanted"
 LANDMARKS = (Path(__file__).parent / "landmarks.js").read_text(encoding="utf-8").strip()
@@ -189,4 +190,4 @@ SCRIPTS = (*map(speak, languages()), REMEMBER, FORGET)
 
 def run(script: str, place: DeltaGenerator | None = None) -> None:
     """Runs one of the scripts in the browser, in a place of the page where it makes way for the next."""
-    (place or st).html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    (place or st).html(Markup(f"<script>{script}</script>"), unsafe_allow_javascript=True)

@@ -80,8 +80,13 @@ class View(Context):
     chosen: tuple[str, ...]
     at_version: Callable[[int], Then]
     ignored: tuple[str, ...] = field(default=())
-    ahead: dict[tuple[str, Hashable], Callable[[View], str | None]] = field(default_factory=dict, compare=False)
-    """How the page says what follows from the county (`scorecard/ui/ahead.py`), by where and in which form."""
+    ahead: dict[tuple[str, Hashable], Mapping[str, str | None]] = field(default_factory=dict, compare=False)
+    """What the page says of every county (`scorecard/ui/ahead.py`), by where and in which form."""
+
+    @cached_property
+    def counties(self) -> dict[str, View]:
+        """The same view of every county, by its code."""
+        return {code: replace(self, selection=replace(self.selection, county=code)) for code in self.programme.counties}
 
     @cached_property
     def standings(self) -> list[Standing]:
