@@ -370,7 +370,8 @@ def following(found: Mapping[str, Any]) -> dict[str, Any]:
     """A specification that draws the rows of one part of the country: of that which the page names at the moment
     (`scorecard/ui/ahead.js`). Of no other one a row is drawn."""
     named = {"name": "part", "value": "", "bind": {"element": "#part", "event": "input"}}
-    return {**found, "params": [named], "transform": [{"filter": "datum.part === part"}]}
+    shown = {"filter": "datum.part === part"}
+    return {**found, "params": [*found.get("params", []), named], "transform": [shown, *found.get("transform", [])]}
 
 
 UNITS_PER_ROW, UNIT = 18, 19

@@ -49,7 +49,7 @@ class Figure:
     selected: Mapping[str, str] = field(default_factory=dict)
     """What is chosen in the chart itself to begin with, by field."""
     again: Callable[[Context], Figure | None] | None = field(default=None, compare=False, repr=False)
-    """How the same figure is made of another part of the country; None where that is not offered."""
+    """How the same figure is made of another county; None where it says the same of all."""
 
     @property
     def answers(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -30,7 +31,9 @@ def figures_of(context: Context, goal: Goal) -> list[Figure]:
 def sums(context: Context, goal: Goal) -> Figure | None:
     """People by gender, of the goal's own question and those of its themes; None where none is divided."""
     found = [each for indicator in divided(context, goal) if (each := people_of(context, goal, indicator)) and each.total]
-    return _stacked(context, f"{goal.id}-gender", "gender.sums_note", found) if found else None
+    if not found:
+        return None
+    return replace(_stacked(context, f"{goal.id}-gender", "gender.sums_note", found), again=partial(sums, goal=goal))
 
 
 def participants(context: Context, theme: str) -> Figure | None:
@@ -208,6 +211,7 @@ def means(context: Context, goal: Goal) -> Figure | None:
         ]),
         sources=source_line(context, [each.origin for _, parts in found for each in parts.values()]),
         sample=any(each.origin.basis is Basis.SAMPLE for _, parts in found for each in parts.values()),
+        again=partial(means, goal=goal),
     )  # fmt: skip
 
 

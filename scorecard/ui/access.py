@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from scorecard.model import Message
-from scorecard.people import Connection, Person, person
+from scorecard.people import Connection, Officers, Person, person
 from scorecard.ui.settings import login_configured, officers
 
 
@@ -23,17 +23,17 @@ class NotAllowedError(Exception):
 
 def visitors(programmes: Iterable[str]) -> dict[str, Person]:
     """The person of this session in front of each programme, as of now. Raises `SettingsError` where no settings tell."""
-    peer = st.context.ip_address
+    peer, login = st.context.ip_address, login_configured()
     told = partial(
         person,
-        login=login_configured(),
+        login=login,
         connection=Connection(
             address=str(st.get_option("server.address") or ""),
             peer=peer if isinstance(peer, str) else None,  # None on loopback; under AppTest it is a mock
             headers={name.lower(): value for name, value in st.context.headers.to_dict().items()},
         ),
         claims=st.user.to_dict(),
-        officers=officers(),
+        officers=officers() if login else Officers(),
         now=datetime.datetime.now(datetime.UTC),
     )
     return {each: told(programme=each) for each in programmes}

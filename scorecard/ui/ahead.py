@@ -21,7 +21,7 @@ PAGES_AHEAD = ("overview", "goal")
 """Pages that say the same things of every county."""
 MOST_AHEAD = 30
 """Counties up to which all are sent."""
-SAID, DRAWN = 500, 4000
+SAID, DRAWN = 300, 4000
 """What is kept of a page's words and of a figure, counted in rows of a table."""
 Value = TypeVar("Value")
 
@@ -40,20 +40,12 @@ def possible(view: View) -> bool:
     return view.page in PAGES_AHEAD and chosen is not None and len(counties) <= MOST_AHEAD and not view.tables
 
 
-def say(view: View, place: str, words: Callable[[View], str | None], form: Hashable = None) -> None:
-    """Words that follow from the county. Of every one the same function says them, or None where they come in another
-    form."""
-    if not possible(view):
-        st.html(Markup(_placed(place, words(view) or "")))
-        return
-    every = _said(view, (place, form), lambda: {code: words(other) for code, other in view.counties.items()})
-    view.ahead[place, form] = every
-    st.html(Markup(_placed(place, every[view.selection.county or ""] or "")))
-
-
-def _placed(place: str, words: str) -> str:
-    """Words where they can be found again."""
-    return f'<div data-place="{html(place)}">{words}</div>'
+def say(view: View, place: str, words: Callable[[View], str]) -> None:
+    """Words that follow from the county; of every one the same function says them."""
+    if possible(view):
+        _say(view, place, None, lambda: {code: words(other) for code, other in _counties(view).items()})
+    else:
+        st.html(Markup(_placed(place, view.selection.county or "", words(view))))
 
 
 def drawn(view: View, figure: Figure) -> Counties | None:
@@ -63,58 +55,65 @@ def drawn(view: View, figure: Figure) -> Counties | None:
         return None
 
     def make() -> Counties:
-        every = {code: again(other) for code, other in view.counties.items()}
+        every = {code: again(other) for code, other in _counties(view).items()}
         alike = {code: each for code, each in every.items() if each and each.drawing == figure.drawing}
         rows = pd.concat({code: each.rows for code, each in alike.items()}, names=["part"]).reset_index("part")
         return Counties(figures=alike, rows=rows.reset_index(drop=True))
 
-    return _everywhere(view).once(("drawn", figure.name, figure.drawing), DRAWN, make)
+    return view.everywhere.once(("drawn", figure.name, figure.drawing), DRAWN, make)
 
 
 def say_drawn(view: View, what: str, figure: Figure, counties: Counties | None, words: Callable[[Figure], str]) -> None:
     """Words about a figure, which are the county's where the chart is."""
-
-    def of(other: View) -> str | None:
-        found = counties and counties.figures.get(other.selection.county or "")
-        return words(found) if found else None
-
     if counties:
-        say(view, f"{figure.name}_{what}", of, figure.drawing)
+        every = counties.figures.items()
+        _say(view, f"{figure.name}_{what}", figure.drawing, lambda: {code: words(each) for code, each in every})
     elif said := words(figure):
         st.html(Markup(said))
 
 
+def _say(view: View, place: str, form: Hashable, make: Callable[[], Mapping[str, str]]) -> None:
+    """Words of the county chosen, and keeps those of all that come in the same form."""
+    every = _said(view, (place, form), make)
+    view.places[place, form] = every
+    county = str(view.selection.county)
+    st.html(Markup(_placed(place, county, every[county])))
+
+
+def _placed(place: str, county: str, words: str) -> str:
+    """Words where they can be found again, and which county they are of."""
+    return f'<div data-place="{html(place)}" data-part="{html(county)}">{words}</div>'
+
+
 def send(view: View, label: Callable[[str], str], something: Callable[[View], bool]) -> None:
     """What has been said of this county, of all others; `label` is what the filter calls one, `something` whether there is
-    anything to say of it. Two that are called the same could be taken for each other: they are left out."""
-    if not view.ahead:
-        return
+    anything to say of it. Two that are called the same could be taken for each other: they are left out, and so is one of
+    which something is said in another form."""
 
     def make() -> str:
         labels = {code: label(code) for code in view.programme.counties}
         same = Counter(labels.values())
         return "".join(
-            _template(text, {place: every[code] for (place, _), every in view.ahead.items()})
-            for code, text in labels.items()
-            if same[text] == 1 and something(view.counties[code])
+            _template(labels[code], code, {place: every[code] for (place, _), every in view.places.items()})
+            for code, other in _counties(view).items()
+            if same[labels[code]] == 1 and all(code in every for every in view.places.values()) and something(other)
         )
 
-    st.html(Markup(_said(view, tuple(view.ahead), make)))
+    if view.places and (templates := _said(view, tuple(view.places), make)):
+        st.html(Markup(templates))
 
 
-def _template(label: str, said: Mapping[str, str | None]) -> str:
-    """Empty where one of the places says something in another form: then the page waits for the server."""
-    if None in said.values():
-        return ""
-    content = "".join(_placed(place, str(words)) for place, words in said.items())
+def _template(label: str, county: str, said: Mapping[str, str]) -> str:
+    content = "".join(_placed(place, county, words) for place, words in said.items())
     return f'<template data-county="{html(label)}">{content}</template>'
+
+
+def _counties(view: View) -> dict[str, View]:
+    """The same view of every county, by its code."""
+    return {code: replace(view, selection=replace(view.selection, county=code)) for code in view.programme.counties}
 
 
 def _said(view: View, name: Hashable, make: Callable[[], Value]) -> Value:
     """Words, with their links, that are the same whichever county is chosen."""
     links = frozenset(view.parameters.items()) - {("county", view.selection.county)}
-    return _everywhere(view).once(("said", name, view.page, view.look, links), SAID, make)
-
-
-def _everywhere(view: View) -> View:
-    return replace(view, selection=replace(view.selection, county=None))
+    return view.everywhere.once(("said", name, view.page, view.look, links), SAID, make)

@@ -30,7 +30,7 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
     height: Literal["stretch", "content"] = "stretch" if link_to_goal else "content"
     with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
         if ahead.possible(view):  # a part of the country has no charts on its cards
-            ahead.say(view, f"card_{goal.id}", lambda other: _words(_parts(other, goal, link_to_goal)))
+            ahead.say(view, f"card_{goal.id}", lambda other: "".join(cast(list[str], _parts(other, goal, link_to_goal))))
         else:
             _draw(view, _parts(view, goal, link_to_goal))
 
@@ -44,11 +44,6 @@ def _parts(view: View, goal: Goal, link_to_goal: bool) -> list[str | Figure]:
         parts += [strong(view.language("figure.sub_goals")), below]
     parts += [sources(view, assessment)]
     return [each for each in parts if each]
-
-
-def _words(parts: Sequence[str | Figure]) -> str | None:
-    """A card's words; None where charts stand between them."""
-    return None if any(isinstance(each, Figure) for each in parts) else "".join(map(str, parts))
 
 
 def wide_card(view: View, assessment: Assessment) -> None:

@@ -9,7 +9,7 @@ from scorecard import comparison, prose
 from scorecard.comparison import MOST_SIDES, By
 from scorecard.sentences import Context
 from scorecard.ui.parts import download, heading, note, say, table
-from scorecard.ui.view import View
+from scorecard.ui.view import View, heed_address
 
 ROWS = 500
 """About what the tables of one comparison hold, as what is kept is counted."""
@@ -37,10 +37,12 @@ def choose_sides(view: View) -> None:
 
 def _take_by() -> None:
     st.session_state["choice_by"], st.session_state["choice_sides"] = str(st.session_state["control_by"]), ""
+    heed_address("by", "sides")
 
 
 def _take_sides() -> None:
     st.session_state["choice_sides"] = ",".join(st.session_state["control_sides"][:MOST_SIDES])
+    heed_address("sides")
 
 
 def side_by_side(view: View) -> None:

@@ -115,6 +115,7 @@ def _take(name: str, control: str = "") -> None:
     """What a control says becomes a part of the view."""
     if chosen := st.session_state.get(f"control_{control or name}"):
         st.session_state[f"choice_{name}"] = str(chosen)
+        heed_address(name)
 
 
 def county_map(view: View, figure: Figure) -> None:

@@ -40,7 +40,7 @@ from scorecard.ui.markup import Markup
 from scorecard.ui.pages import ABOUT
 from scorecard.ui.parts import empty, let_paint, link, note, nothing_loaded, paragraph, say, without
 from scorecard.ui.settings import SettingsError, database_url
-from scorecard.ui.sidebar import counted_group, county_label, first_counted, sidebar
+from scorecard.ui.sidebar import control, counted_group, county_label, first_counted, sidebar
 from scorecard.ui.view import (
     PARAMETERS,
     WHOLE_PAGES,
@@ -249,7 +249,7 @@ def _header(view: View) -> None:
                     about.append(words("header.locked_on", date=words.date(view.locked.at)))
                 say(prose.badges(about), width="content")
                 st.segmented_control(
-                    words("filter.language"), offered(programme), key="choice_language", required=True,
+                    words("filter.language"), offered(programme), **control("language"), required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
                 )  # fmt: skip
         ahead.say(view, "shown", _shown)
@@ -274,8 +274,7 @@ def _shown(view: View) -> str:
     if rests_on and how_many(programme, counted_group(view), EVERYTHING) and not one_by_one:
         parts.append(words.say(rests_on, html))
     notice = sample_notice(view)
-    part, warning = html(view.selection.county or ""), prose.warning(notice) if notice else ""
-    return f'<div class="shown" data-part="{part}"><p>{name} · {bold(" ".join(parts))}</p>{warning}</div>'
+    return f'<div class="shown"><p>{name} · {bold(" ".join(parts))}</p>{prose.warning(notice) if notice else ""}</div>'
 
 
 def _say_old(view: View) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from urllib.parse import urlencode
 
@@ -27,4 +27,10 @@ ABOUT: tuple[str, ...] = ("method", "accessibility")
 
 def address(page: str, parameters: Mapping[str, str]) -> str:
     """Where a page is, as any other page may say it."""
-    return f"{PATHS[page] or './'}?{urlencode(parameters)}"
+    return addresses([page], parameters)[page]
+
+
+def addresses(pages: Iterable[str], parameters: Mapping[str, str]) -> dict[str, str]:
+    """Where pages are that show the same view."""
+    query = urlencode(parameters)
+    return {page: f"{PATHS[page] or './'}?{query}" for page in pages}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,12 +23,11 @@ from scorecard.records import Goal
 from scorecard.sentences import answer_name, county_name, sample_notice, shown
 from scorecard.ui import ahead
 from scorecard.ui.markup import Markup
-from scorecard.ui.pages import address
+from scorecard.ui.pages import address, addresses
+from scorecard.ui.view import View, heed_address
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
-
-    from scorecard.ui.view import View
 
 TO_PAINT = 0.012
 """Seconds in which the browser draws what it has."""
@@ -311,18 +310,19 @@ def link(view: View, page: str, label: str, **changes: str) -> None:
 
 def way(view: View, page: str, label: str, **changes: str) -> str:
     """The same as HTML, to stand among a card's words."""
-    return _anchor(page, label, {name: value for name, value in (view.parameters | changes).items() if value})
+    return _anchor(address(page, {name: value for name, value in (view.parameters | changes).items() if value}), label)
 
 
 def ways(view: View, pages: Iterable[str]) -> None:
     """Links to pages by their names; the page that is shown is marked."""
-    parameters, names = view.parameters, {page: view.language(f"page.{page}") for page in pages}
-    say(*(_anchor(page, name, parameters, current=page == view.page) for page, name in names.items()))
+    names = {page: view.language(f"page.{page}") for page in pages}
+    there = addresses(names, view.parameters)
+    say(*(_anchor(there[page], name, current=page == view.page) for page, name in names.items()))
 
 
-def _anchor(page: str, label: str, parameters: Mapping[str, str], *, current: bool = False) -> str:
+def _anchor(there: str, label: str, *, current: bool = False) -> str:
     marked = ' aria-current="page"' if current else ""
-    return f'<a class="way" href="{html(address(page, parameters))}"{marked}>{html(label)}</a>'
+    return f'<a class="way" href="{html(there)}"{marked}>{html(label)}</a>'
 
 
 def first_of(view: View, of: int, shown: int) -> None:
@@ -380,3 +380,4 @@ def without(names: Sequence[str]) -> None:
     """Takes parts of the view away."""
     for name in names:
         st.session_state[f"choice_{name}"] = ""
+    heed_address(*names)

@@ -25,9 +25,9 @@ def login_configured() -> bool:
     """Whether people log in. Raises `SettingsError` where that is meant and cannot work."""
     if st.get_option("server.trustedUserHeaders"):
         raise SettingsError("server.trustedUserHeaders: a header is no proof of who somebody is; remove the option")
-    section = _section("auth")
+    section, access = _sections("auth", "access")
     if not section:
-        if _section("access"):
+        if access:
             raise SettingsError("[access] in secrets.toml without [auth]: nobody could log in, and everybody would see")
         return False
     if missing := [name for name in NEEDED if not section.get(name)]:
@@ -39,8 +39,9 @@ def login_configured() -> bool:
 
 def officers() -> Officers:
     """Who may see and edit. Raises `SettingsError`, also where rights are given to no programme: they would be lost."""
+    (section,) = _sections("access")
     try:
-        found = Officers(**_section("access"))
+        found = Officers(**section)
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
         raise SettingsError(f"[access] in secrets.toml: unknown or of another kind: {wrong}") from None
@@ -52,7 +53,8 @@ def officers() -> Officers:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def database_url() -> str | None:
     """The database of `[connections.scorecard]`, put together as Streamlit does it."""
-    if not _section("connections").get("scorecard"):
+    (section,) = _sections("connections")
+    if not section.get("scorecard"):
         return None
     try:
         connection = SQLConnection("scorecard")  # st.connection would say so in English while it works
@@ -62,15 +64,20 @@ def database_url() -> str | None:
     return url.replace("%7Bprogramme%7D", "{programme}")  # every programme puts its name there
 
 
-def _section(name: str) -> dict[str, Any]:
+def _sections(*names: str) -> list[dict[str, Any]]:
+    """What secrets.toml says under some names; it is looked for once."""
     if st.secrets.load_if_toml_exists():
-        found = st.secrets.get(name, {})
-        if not isinstance(found, Mapping):
-            raise SettingsError(f"{name} in secrets.toml is no section: write [{name}]")
-        return _plain(found)
+        return [_section(name) for name in names]
     if any(Path(path).exists() for path in st.get_option("secrets.files")):
         raise SettingsError("secrets.toml cannot be read: it is not valid TOML")
-    return {}
+    return [{} for _ in names]
+
+
+def _section(name: str) -> dict[str, Any]:
+    found = st.secrets.get(name, {})
+    if not isinstance(found, Mapping):
+        raise SettingsError(f"{name} in secrets.toml is no section: write [{name}]")
+    return _plain(found)
 
 
 def _plain(section: Mapping[str, Any]) -> dict[str, Any]:

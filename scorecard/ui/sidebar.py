@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import log_out_button
 from scorecard.ui.pages import ABOUT, PAGES
 from scorecard.ui.parts import heading, say, ways, without
-from scorecard.ui.view import FILTERS, WHOLE_PAGES, View
+from scorecard.ui.view import FILTERS, WHOLE_PAGES, View, heed_address
 
 MOST_ROUNDS = 12
 """Rounds up to which each has a button; more are chosen from a list, newest first."""
@@ -41,6 +42,12 @@ def county_label(view: View, code: str) -> str:
 
 def _counted(view: View, label: str, selection: Selection = EVERYTHING) -> str:
     return f"{label} ({how_many(view.programme, counted_group(view), selection)})"
+
+
+def control(name: str) -> dict[str, Any]:
+    """How a control becomes a part of the view. What the reader chooses goes before an address that the browser has not yet
+    been told to change: on a slow line one chooses twice before the first answer comes."""
+    return {"key": f"choice_{name}", "on_change": heed_address, "args": (name,)}
 
 
 def sidebar(view: View, programmes: Mapping[str, str]) -> None:
@@ -74,9 +81,9 @@ def _filters(view: View) -> None:
         return words.content(programme.round(Date.fromisoformat(date)).short)
 
     if len(rounds) <= MOST_ROUNDS:
-        st.segmented_control(words("filter.round"), rounds, key="choice_round", required=True, format_func=short)
+        st.segmented_control(words("filter.round"), rounds, **control("round"), required=True, format_func=short)
     else:
-        st.selectbox(words("filter.round"), rounds[::-1], key="choice_round", format_func=short)
+        st.selectbox(words("filter.round"), rounds[::-1], **control("round"), format_func=short)
     if view.page not in WHOLE_PAGES:  # what they show is the whole
         _narrowing(view)
 
@@ -96,20 +103,20 @@ def _narrowing(view: View) -> None:
     ]
     if counties:
         st.selectbox(
-            words("filter.county"), ["", *counties], key="choice_county", placeholder=words("filter.county_all"),
+            words("filter.county"), ["", *counties], **control("county"), placeholder=words("filter.county_all"),
             format_func=lambda code: county_label(view, code) if code else _counted(view, words("filter.county_all")),
         )  # fmt: skip
     st.selectbox(
-        words("filter.kind"), ["", *kinds], key="choice_kind", placeholder=words("filter.kind_all"),
+        words("filter.kind"), ["", *kinds], **control("kind"), placeholder=words("filter.kind_all"),
         format_func=kind_label,
     )  # fmt: skip
     st.selectbox(
-        words("filter.evidence"), ["", "self_assessed", "verified"], key="choice_evidence",
+        words("filter.evidence"), ["", "self_assessed", "verified"], **control("evidence"),
         placeholder=words("filter.evidence_all"),
         format_func=lambda basis: words(f"basis.{basis}").capitalize() if basis else words("filter.evidence_all"),
     )  # fmt: skip
     st.button(words("filter.clear"), on_click=without, args=(FILTERS,), disabled=view.selection.everything, width="stretch")
     st.pills(
-        words("filter.tables"), ["1"], key="choice_tables", format_func=lambda _: words("filter.tables_show"),
+        words("filter.tables"), ["1"], **control("tables"), format_func=lambda _: words("filter.tables_show"),
         label_visibility="collapsed",
     )  # fmt: skip

@@ -80,13 +80,13 @@ class View(Context):
     chosen: tuple[str, ...]
     at_version: Callable[[int], Then]
     ignored: tuple[str, ...] = field(default=())
-    ahead: dict[tuple[str, Hashable], Mapping[str, str | None]] = field(default_factory=dict, compare=False)
+    places: dict[tuple[str, Hashable], Mapping[str, str]] = field(default_factory=dict, compare=False)
     """What the page says of every county (`scorecard/ui/ahead.py`), by where and in which form."""
 
     @cached_property
-    def counties(self) -> dict[str, View]:
-        """The same view of every county, by its code."""
-        return {code: replace(self, selection=replace(self.selection, county=code)) for code in self.programme.counties}
+    def everywhere(self) -> View:
+        """The same view whichever county is chosen."""
+        return replace(self, selection=replace(self.selection, county=None))
 
     @cached_property
     def standings(self) -> list[Standing]:
@@ -106,8 +106,7 @@ class View(Context):
     @cached_property
     def map(self) -> Figure | None:
         """The tile map, with what is chosen on it; all else of it is the same for every county."""
-        everywhere = replace(self, selection=replace(self.selection, county=None))
-        found = everywhere.once("map", len(self.programme.organisations), everywhere._map)
+        found = self.everywhere.once("map", len(self.programme.organisations), self.everywhere._map)
         return found and replace(found, selected=tile_map.chosen(self, self.goal))
 
     def _map(self) -> Figure | None:
@@ -234,7 +233,7 @@ class View(Context):
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The view as the address has it."""
+        """The view as the address has it; of another county, as its address would."""
         county = {"county": self.selection.county} if self.selection.county else {}
         return dict(st.session_state["view"]) | county
 
@@ -312,10 +311,10 @@ def stay_in(programme: str) -> None:
     heed_address("programme")
 
 
-def heed_address(name: str) -> None:
-    """What the address says of a part of the view is no news: a control has been used after it was written, and with several
+def heed_address(*names: str) -> None:
+    """What the address says of parts of the view is no news: a control has been used after it was written, and with several
     uses at once the browser may not have got the last one."""
-    heeded = {name: st.query_params.get(name)}
+    heeded = {name: st.query_params.get(name) for name in names}
     st.session_state["address"] = st.session_state.get("address", {}) | heeded
 
 
