@@ -6,9 +6,9 @@
   const places = () => [...document.querySelectorAll('main [data-place]')];
   const place = (name) => places().find((each) => each.dataset.place === name);
   const part = document.getElementById('part') ?? document.body.appendChild(Object.assign(document.createElement('input'), {id: 'part', type: 'hidden'}));
-  const follow = () => {  // charts show the county that the words above them are of
-    const named = place('shown')?.dataset.part;
-    if (!named || part.value === named) return;
+  const follow = () => {  // charts show the county that all words are of
+    const [named, ...others] = new Set(places().map((each) => each.dataset.part));
+    if (!named || others.length || part.value === named) return;
     part.value = named;
     part.dispatchEvent(new Event('input'));
   };
