@@ -37,12 +37,12 @@ def choose_sides(view: View) -> None:
 
 def _take_by() -> None:
     st.session_state["choice_by"], st.session_state["choice_sides"] = str(st.session_state["control_by"]), ""
-    heed_address("by", "sides")
+    heed_address()
 
 
 def _take_sides() -> None:
     st.session_state["choice_sides"] = ",".join(st.session_state["control_sides"][:MOST_SIDES])
-    heed_address("sides")
+    heed_address()
 
 
 def side_by_side(view: View) -> None:

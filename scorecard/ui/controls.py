@@ -115,7 +115,7 @@ def _take(name: str, control: str = "") -> None:
     """What a control says becomes a part of the view."""
     if chosen := st.session_state.get(f"control_{control or name}"):
         st.session_state[f"choice_{name}"] = str(chosen)
-        heed_address(name)
+        heed_address()
 
 
 def county_map(view: View, figure: Figure) -> None:
@@ -152,7 +152,7 @@ def _follow_map(key: str) -> None:
     for chosen in st.session_state[key]["selection"]["choice"]:
         for name in chosen.keys() - {name for name in shows if shows[name] == chosen[name]}:
             st.session_state[f"choice_{name}"] = chosen[name]
-            heed_address(name)
+        heed_address()
         if key == f"map_{number}":  # else a new map is on its way that shows something else
             st.session_state["map"] = number, begins_with, dict(chosen)
 

@@ -380,4 +380,4 @@ def without(names: Sequence[str]) -> None:
     """Takes parts of the view away."""
     for name in names:
         st.session_state[f"choice_{name}"] = ""
-    heed_address(*names)
+    heed_address()

@@ -45,9 +45,8 @@ def _counted(view: View, label: str, selection: Selection = EVERYTHING) -> str:
 
 
 def control(name: str) -> dict[str, Any]:
-    """How a control becomes a part of the view. What the reader chooses goes before an address that the browser has not yet
-    been told to change: on a slow line one chooses twice before the first answer comes."""
-    return {"key": f"choice_{name}", "on_change": heed_address, "args": (name,)}
+    """How a control becomes a part of the view, and goes before the address."""
+    return {"key": f"choice_{name}", "on_change": heed_address}
 
 
 def sidebar(view: View, programmes: Mapping[str, str]) -> None:

@@ -312,9 +312,9 @@ def stay_in(programme: str) -> None:
 
 
 def heed_address(*names: str) -> None:
-    """What the address says of parts of the view is no news: a control has been used after it was written, and with several
-    uses at once the browser may not have got the last one."""
-    heeded = {name: st.query_params.get(name) for name in names}
+    """What the address says of some parts of the view, or of any, is no news: a control has been used after it was written,
+    and on a slow line one uses several before the browser has been told of the first."""
+    heeded = {name: st.query_params.get(name) for name in names or PARAMETERS}
     st.session_state["address"] = st.session_state.get("address", {}) | heeded
 
 

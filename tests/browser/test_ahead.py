@@ -24,11 +24,11 @@ SEEN = """() => ({
 """What follows from the county and is said or drawn again by the browser itself."""
 
 
-def choose(window: Page, county: str) -> None:
+def choose(window: Page, option: str, label: str = "Län") -> None:
     """With the keyboard, and waits for two frames."""
-    window.get_by_role("combobox", name="Län").first.click()
-    window.keyboard.type(county)
-    window.get_by_role("option", name=county).wait_for()
+    window.get_by_role("combobox", name=label).first.click()
+    window.keyboard.type(option)
+    window.get_by_role("option", name=option).wait_for()
     window.keyboard.press("Enter")
     window.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
@@ -128,6 +128,17 @@ def test_the_second_of_two_choices_on_a_slow_line_is_not_lost(tab: TabMaker) -> 
     window.reload()
     wait_until_drawn(window)
     assert window.evaluate(SEEN) == expected
+
+
+def test_another_filter_on_a_slow_line_does_not_undo_the_first(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "overview", {"county": "01"})
+    slow(window, 700)
+    choose(window, "Skåne")
+    choose(window, "Kommuner", "Typ av organisation")
+    window.wait_for_url(re.compile("county=12&kind=municipality"))
+    wait_for_the_server(window, "Skåne")
+    expect(window.locator(".shown")).to_contain_text("Skåne")
 
 
 def test_where_a_run_ends_without_having_said_it_the_words_before_come_back(tab: TabMaker) -> None:
