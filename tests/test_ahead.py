@@ -98,7 +98,7 @@ def test_every_view_that_has_a_county_to_show_sends_it(pages_store: Store) -> No
 
 @pytest.mark.parametrize("code", languages())
 def test_a_chart_holds_the_rows_of_every_county_and_is_the_same_whichever_is_chosen(
-    code: str, pages_store: Store, programme: Programme, context: ContextMaker
+    code: str, pages_store: Store, context: ContextMaker
 ) -> None:
     view = {"goal": "K1", "county": SKANE}
     app = opened("goal", view, code)
@@ -184,5 +184,5 @@ def test_counties_that_the_filter_calls_the_same_wait_for_the_server(
     first, second, *others = every
     name = frame.county_label
     st.cache_resource.clear()
-    monkeypatch.setattr(frame, "county_label", lambda view, code: name(view, code).replace(first, second))
+    monkeypatch.setattr(frame, "county_label", lambda *asked: name(*asked).replace(first, second))
     assert list(sent(opened("overview", {"county": SKANE}))) == others

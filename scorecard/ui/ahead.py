@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from scorecard.figures import Figure
 from scorecard.literal import html
-from scorecard.ui.markup import Markup
+from scorecard.ui.markup import say
 
 if TYPE_CHECKING:
     from scorecard.ui.view import View
@@ -40,12 +39,12 @@ def possible(view: View) -> bool:
     return view.page in PAGES_AHEAD and chosen is not None and len(counties) <= MOST_AHEAD and not view.tables
 
 
-def say(view: View, place: str, words: Callable[[View], str]) -> None:
+def say_of_county(view: View, place: str, words: Callable[[View], str]) -> None:
     """Words that follow from the county; of every one the same function says them."""
     if possible(view):
-        _say(view, place, None, lambda: {code: words(other) for code, other in _counties(view).items()})
+        _say_of_all(view, place, None, lambda: {code: words(other) for code, other in _counties(view).items()})
     else:
-        st.html(Markup(_placed(place, view.selection.county or "", words(view))))
+        say(_placed(place, view.selection.county or "", words(view)))
 
 
 def drawn(view: View, figure: Figure) -> Counties | None:
@@ -67,17 +66,17 @@ def say_drawn(view: View, what: str, figure: Figure, counties: Counties | None, 
     """Words about a figure, which are the county's where the chart is."""
     if counties:
         every = counties.figures.items()
-        _say(view, f"{figure.name}_{what}", figure.drawing, lambda: {code: words(each) for code, each in every})
+        _say_of_all(view, f"{figure.name}_{what}", figure.drawing, lambda: {code: words(each) for code, each in every})
     elif said := words(figure):
-        st.html(Markup(said))
+        say(said)
 
 
-def _say(view: View, place: str, form: Hashable, make: Callable[[], Mapping[str, str]]) -> None:
+def _say_of_all(view: View, place: str, form: Hashable, make: Callable[[], Mapping[str, str]]) -> None:
     """Words of the county chosen, and keeps those of all that come in the same form."""
     every = _said(view, (place, form), make)
     view.places[place, form] = every
     county = str(view.selection.county)
-    st.html(Markup(_placed(place, county, every[county])))
+    say(_placed(place, county, every[county]))
 
 
 def _placed(place: str, county: str, words: str) -> str:
@@ -100,7 +99,7 @@ def send(view: View, label: Callable[[str], str], something: Callable[[View], bo
         )
 
     if view.places and (templates := _said(view, tuple(view.places), make)):
-        st.html(Markup(templates))
+        say(templates)
 
 
 def _template(label: str, county: str, said: Mapping[str, str]) -> str:

@@ -16,7 +16,8 @@ from scorecard.model import mid_sentence
 from scorecard.prose import note, strong
 from scorecard.records import Goal
 from scorecard.ui import ahead
-from scorecard.ui.parts import chart, say, way
+from scorecard.ui.markup import say
+from scorecard.ui.parts import chart, way
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -30,7 +31,9 @@ def card(view: View, assessment: Assessment, *, link_to_goal: bool = True) -> No
     height: Literal["stretch", "content"] = "stretch" if link_to_goal else "content"
     with st.container(border=True, height=height, gap="xsmall", key=f"card_{goal.id}"):
         if ahead.possible(view):  # a part of the country has no charts on its cards
-            ahead.say(view, f"card_{goal.id}", lambda other: "".join(cast(list[str], _parts(other, goal, link_to_goal))))
+            ahead.say_of_county(
+                view, f"card_{goal.id}", lambda other: "".join(cast(list[str], _parts(other, goal, link_to_goal)))
+            )
         else:
             _draw(view, _parts(view, goal, link_to_goal))
 
@@ -58,7 +61,7 @@ def wide_card(view: View, assessment: Assessment) -> None:
         return _open(other, goal) + need(other, found) + facts(other, found) + sources(other, found)
 
     with st.container(border=True, horizontal=True, key=f"card_wide_{goal.id}"):
-        ahead.say(view, f"wide_{goal.id}_beginning", beginning)
+        ahead.say_of_county(view, f"wide_{goal.id}_beginning", beginning)
         scenarios = futures.scenarios(view, goal)
         if figure := scenarios or figures.bullet(view, assessment):
             with st.container(gap="xsmall"):
@@ -67,12 +70,12 @@ def wide_card(view: View, assessment: Assessment) -> None:
                     note(figure.note or view.language.plain(assessment.reason)),
                 )
                 chart(view, figure, title=False)
-        ahead.say(view, f"wide_{goal.id}_end", end)
+        ahead.say_of_county(view, f"wide_{goal.id}_end", end)
 
 
-def _draw(view: View, parts: Sequence[str | Figure | None]) -> None:
+def _draw(view: View, parts: Sequence[str | Figure]) -> None:
     """Words that stand below each other are one element."""
-    for words, group in groupby(filter(None, parts), lambda each: isinstance(each, str)):
+    for words, group in groupby(parts, lambda each: isinstance(each, str)):
         if words:
             say(*map(str, group))
         else:

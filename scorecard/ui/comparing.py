@@ -8,7 +8,8 @@ import streamlit as st
 from scorecard import comparison, prose
 from scorecard.comparison import MOST_SIDES, By
 from scorecard.sentences import Context
-from scorecard.ui.parts import download, heading, note, say, table
+from scorecard.ui.markup import say
+from scorecard.ui.parts import download, heading, note, table
 from scorecard.ui.view import View, heed_address
 
 ROWS = 500

@@ -17,8 +17,9 @@ from scorecard.literal import markdown
 from scorecard.look import MAP_CLASSES
 from scorecard.outlook import LOSSES, needed_per_year, year_reached
 from scorecard.records import Goal, Organisation
+from scorecard.ui.markup import say
 from scorecard.ui.pages import PAGES
-from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, first_of, heading, note, say, table
+from scorecard.ui.parts import LONGEST_LIST, LONGEST_TABLE, chart, download, first_of, heading, note, table
 from scorecard.ui.view import View, heed_address
 
 

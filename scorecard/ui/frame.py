@@ -36,9 +36,9 @@ from scorecard.ui.about import help_button
 from scorecard.ui.access import visitors
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import login_page, open_wanted
-from scorecard.ui.markup import Markup
+from scorecard.ui.markup import say
 from scorecard.ui.pages import ABOUT
-from scorecard.ui.parts import empty, let_paint, link, note, nothing_loaded, paragraph, say, without
+from scorecard.ui.parts import empty, let_paint, link, note, nothing_loaded, paragraph, without
 from scorecard.ui.settings import SettingsError, database_url
 from scorecard.ui.sidebar import control, counted_group, county_label, first_counted, sidebar
 from scorecard.ui.view import (
@@ -88,7 +88,7 @@ def page(name: str) -> Iterator[View]:
         elif reported(view) or name not in NEEDS_ANSWERS:
             yield view
             let_paint()
-            ahead.send(view, partial(county_label, view), lambda other: not _nobody(other))
+            ahead.send(view, partial(county_label, view, counted_group(view)), lambda other: not _nobody(other))
             return
     finally:
         sidebar(view, _short_names(view.language, programmes))
@@ -99,7 +99,7 @@ def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
     """The view, and the programmes that the person may see."""
     if "view" not in st.session_state:  # a browser keeps the icon it has been sent
         _wide_page(page_icon=str(ICON))
-    st.html(Markup(f"<style>{STYLE}</style>"))
+    say(f"<style>{STYLE}</style>")
     _catch(st.empty())
     voice, expected = st.empty(), _words().code
     scripts.run(scripts.speak(expected), voice)  # before the first word, which may be Streamlit's own
@@ -252,7 +252,7 @@ def _header(view: View) -> None:
                     words("filter.language"), offered(programme), **control("language"), required=True,
                     format_func=lambda code: language(code)("language.name"), label_visibility="collapsed",
                 )  # fmt: skip
-        ahead.say(view, "shown", _shown)
+        ahead.say_of_county(view, "shown", _shown)
         _say_old(view)
         _say_ignored(view)
         _say_fallback(view)

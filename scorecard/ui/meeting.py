@@ -18,7 +18,8 @@ from scorecard.model import Message, Selection, Status, message
 from scorecard.records import Goal, Recorded
 from scorecard.sentences import county_name, goal_line, headline, result, source_line
 from scorecard.ui.handouts import handouts
-from scorecard.ui.parts import chart, download, heading, note, paragraph, say, table
+from scorecard.ui.markup import say
+from scorecard.ui.parts import chart, download, heading, note, paragraph, table
 from scorecard.ui.saving import attempt, may_edit, may_write, who_and_why
 from scorecard.ui.view import View
 from scorecard.wording import too_few

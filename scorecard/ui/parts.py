@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from scorecard.method import Marked
 from scorecard.records import Goal
 from scorecard.sentences import answer_name, county_name, sample_notice, shown
 from scorecard.ui import ahead
-from scorecard.ui.markup import Markup
+from scorecard.ui.markup import say
 from scorecard.ui.pages import address, addresses
 from scorecard.ui.view import View, heed_address
 
@@ -59,11 +59,6 @@ def answers_and_shares(view: View, answers: Sequence[Figure], shares: Figure) ->
             chart(view, figure)
     with right:
         chart(view, shares)
-
-
-def say(*words: str, width: Literal["stretch", "content"] = "stretch") -> None:
-    """Words as HTML (`scorecard/prose.py`): what stands below each other is one element for the browser."""
-    st.html(Markup("".join(words)), width=width)
 
 
 def heading(text: str, below: str = "") -> None:
@@ -130,7 +125,7 @@ def nearby(view: View, goal: Goal) -> None:
 def judgement(view: View, assessment: Assessment) -> None:
     """T5: what somebody judged, beside the computed position, and how the position was computed."""
     goal = assessment.goal
-    ahead.say(view, f"judgement_{goal.id}", lambda other: _judgement(other, other.assessments[goal.id]))
+    ahead.say_of_county(view, f"judgement_{goal.id}", lambda other: _judgement(other, other.assessments[goal.id]))
 
 
 def _judgement(view: View, assessment: Assessment) -> str:

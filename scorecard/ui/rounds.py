@@ -18,7 +18,8 @@ from scorecard.model import Message, message
 from scorecard.store import Commit, Progress
 from scorecard.submission import Submission, read_submission
 from scorecard.template import template
-from scorecard.ui.parts import download, heading, note, paragraph, say, table
+from scorecard.ui.markup import say
+from scorecard.ui.parts import download, heading, note, paragraph, table
 from scorecard.ui.saving import attempt, may_edit, may_write, start_again, who_and_why
 from scorecard.ui.view import View
 from scorecard.versions import Kind

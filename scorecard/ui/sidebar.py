@@ -14,8 +14,9 @@ from scorecard.sentences import county_name, how_many, reported
 from scorecard.ui.about import about
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import log_out_button
+from scorecard.ui.markup import say
 from scorecard.ui.pages import ABOUT, PAGES
-from scorecard.ui.parts import heading, say, ways, without
+from scorecard.ui.parts import heading, ways, without
 from scorecard.ui.view import FILTERS, WHOLE_PAGES, View, heed_address
 
 MOST_ROUNDS = 12
@@ -35,13 +36,13 @@ def first_counted(view: View) -> Goal:
     return next((each for each in view.programme.top_goals if each.rule and each.horizon == "short"), view.goal)
 
 
-def county_label(view: View, code: str) -> str:
-    """What the filter calls a county: its name, and how many are counted in it."""
-    return _counted(view, county_name(view, code), Selection(county=code))
+def county_label(view: View, group: str, code: str) -> str:
+    """What the filter calls a county: its name, and how many of a group are counted in it."""
+    return _counted(view, group, county_name(view, code), Selection(county=code))
 
 
-def _counted(view: View, label: str, selection: Selection = EVERYTHING) -> str:
-    return f"{label} ({how_many(view.programme, counted_group(view), selection)})"
+def _counted(view: View, group: str, label: str, selection: Selection = EVERYTHING) -> str:
+    return f"{label} ({how_many(view.programme, group, selection)})"
 
 
 def control(name: str) -> dict[str, Any]:
@@ -93,8 +94,8 @@ def _narrowing(view: View) -> None:
 
     def kind_label(kind: str) -> str:
         if not kind:
-            return _counted(view, words("filter.kind_all"))
-        return _counted(view, words.content(settings.kinds[kind].plural), Selection(kind=kind))
+            return _counted(view, group, words("filter.kind_all"))
+        return _counted(view, group, words.content(settings.kinds[kind].plural), Selection(kind=kind))
 
     counties = sorted(programme.counties, key=lambda code: county_name(view, code))
     kinds = [
@@ -103,7 +104,9 @@ def _narrowing(view: View) -> None:
     if counties:
         st.selectbox(
             words("filter.county"), ["", *counties], **control("county"), placeholder=words("filter.county_all"),
-            format_func=lambda code: county_label(view, code) if code else _counted(view, words("filter.county_all")),
+            format_func=lambda code: (
+                county_label(view, group, code) if code else _counted(view, group, words("filter.county_all"))
+            ),
         )  # fmt: skip
     st.selectbox(
         words("filter.kind"), ["", *kinds], **control("kind"), placeholder=words("filter.kind_all"),
