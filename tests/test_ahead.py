@@ -80,7 +80,7 @@ def unasked(page: str, view: View, code: str) -> AppTest:
 
 def test_of_every_county_is_sent_what_the_page_says_without_it(pages_store: Store, programme: Programme) -> None:
     for page, view, code in VIEWS:
-        alone = [unasked(page, view | {"county": county}, code) for county in sorted(programme.counties)[2::3]]
+        alone = [unasked(page, view | {"county": county}, code) for county in sorted(programme.counties)[2::5]]
         expected = {chosen(app): "".join(pieces(app)) for app in alone if finding(app) != language(code)("empty.title")}
         found = sent(opened(page, view | {"county": SKANE}, code))
         assert found.keys() >= expected.keys() or not found

@@ -41,9 +41,9 @@ def number(result: Result) -> int:
 
 
 def test_a_publish_that_is_killed_loses_and_tears_nothing(new_database: NewDatabase, programme: Programme) -> None:
-    result = faults.killed(new_database, programme, 6)
+    result = faults.killed(new_database, programme, 4)
     assert result.found == ()
-    assert number(result) == 6
+    assert number(result) == 4
     assert not result.happened.startswith("0 publishes")
 
 
@@ -51,10 +51,10 @@ def test_a_publish_that_is_killed_loses_and_tears_nothing(new_database: NewDatab
 def test_of_two_writers_every_save_is_there_or_was_refused(
     new_database: NewDatabase, programme: Programme, same_answer: bool
 ) -> None:
-    result = faults.two_writers(new_database, programme, 20, same_answer=same_answer)
+    result = faults.two_writers(new_database, programme, 8, same_answer=same_answer)
     assert result.found == ()
     assert result.happened.endswith("0 untold")
-    assert same_answer or result.happened.startswith("40 saved")
+    assert same_answer or result.happened.startswith("16 saved")
 
 
 def test_a_file_that_may_not_grow_refuses_the_publish_and_keeps_the_version_before(template: Template) -> None:

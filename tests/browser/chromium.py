@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from scorecard.language import language
 from scorecard.look import Theme
 from scorecard.ui.pages import PATHS
+from scorecard.ui.view import PARAMETERS
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -68,6 +69,26 @@ def close_tabs(window: BrowserContext) -> None:
 def open_page(tab: Page, page: str, view: Mapping[str, str]) -> None:
     tab.goto(address(page, view))
     wait_until_drawn(tab)
+
+
+def follow(tab: Page, page: str, view: Mapping[str, str]) -> None:
+    """Opens a page in a tab that shows one, as a link does. Nothing of the view before is kept: each part of it is asked for,
+    be it as nothing, which the app takes out of the address when it has read it."""
+    tab.evaluate(
+        "there => { history.pushState({}, '', there); dispatchEvent(new PopStateEvent('popstate')); }",
+        address(page, dict.fromkeys(PARAMETERS, "") | view),
+    )
+    tab.wait_for_function("() => !/=(&|$)/.test(location.search)")
+    wait_until_drawn(tab)
+
+
+def empty(tab: Page, size: str) -> None:
+    """Ends what a tab shows, and takes back what has been done to it."""
+    width, height = SIZES[size]
+    tab.goto("about:blank")
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.emulate_media(media="null")
+    tab.mouse.move(0, 0)
 
 
 def wait_for_page(tab: Page, page: str, code: str = "sv") -> None:

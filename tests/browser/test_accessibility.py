@@ -30,25 +30,21 @@ NARROW = [*PAGES, "a goal without a path", "a goal with scenarios", "an organisa
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_can_be_read_by_everyone_and_speaks_one_language(
-    page: str, theme: Theme, code: str, tab: TabMaker
+    page: str, theme: Theme, code: str, read: TabMaker
 ) -> None:
-    window = tab(code, theme)
-    open_page(window, *VIEWS[page])
+    window = read(*VIEWS[page], code, theme)
     speaks_one_language(window, page, code)
     assert axe(window) == {}
 
 
 @pytest.mark.parametrize("view", [view for view in VIEWS if view not in PAGES])
-def test_every_kind_of_view_can_be_read_by_everyone(view: str, tab: TabMaker) -> None:
-    window = tab()
-    open_page(window, *VIEWS[view])
-    assert axe(window) == {}
+def test_every_kind_of_view_can_be_read_by_everyone(view: str, read: TabMaker) -> None:
+    assert axe(read(*VIEWS[view])) == {}
 
 
 @pytest.mark.parametrize("view", NARROW)
-def test_nothing_is_cut_on_a_phone_which_can_be_read_by_everyone(view: str, tab: TabMaker) -> None:
-    window = tab(size="phone")
-    open_page(window, *VIEWS[view])
+def test_nothing_is_cut_on_a_phone_which_can_be_read_by_everyone(view: str, read: TabMaker) -> None:
+    window = read(*VIEWS[view], size="phone")
     fits_a_phone(window)
     assert axe(window) == {}
 

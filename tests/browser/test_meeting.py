@@ -42,9 +42,8 @@ def screen(tab: Page, name: str) -> None:
 
 @pytest.mark.parametrize("code", languages())
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_screen_can_be_read_from_the_last_row_and_needs_no_scrolling(name: str, code: str, tab: TabMaker) -> None:
-    window = tab(code)
-    screen(window, name)
+def test_a_screen_can_be_read_from_the_last_row_and_needs_no_scrolling(name: str, code: str, read: TabMaker) -> None:
+    window = read("meeting", {"slide": name}, code)
     texts = window.evaluate(TEXTS)
     assert len(texts) > 5
     assert [text for size, text in texts if size < SMALLEST] == []
@@ -59,9 +58,8 @@ def test_a_screen_can_be_read_from_the_last_row_and_needs_no_scrolling(name: str
     window.set_viewport_size(dict(zip(("width", "height"), SIZES["projector"], strict=True)))
 
 
-def test_the_steps_stand_below_the_screen_on_a_phone_and_not_over_it(tab: TabMaker) -> None:
-    window = tab(size="phone")
-    screen(window, "K1")
+def test_the_steps_stand_below_the_screen_on_a_phone_and_not_over_it(read: TabMaker) -> None:
+    window = read("meeting", {"slide": "K1"}, size="phone")
     bottom, top = (window.locator(each).bounding_box() for each in (".st-key-meeting", ".st-key-meeting_steps"))
     assert bottom is not None
     assert top is not None
@@ -69,9 +67,8 @@ def test_the_steps_stand_below_the_screen_on_a_phone_and_not_over_it(tab: TabMak
 
 
 @pytest.mark.parametrize("name", ["L1", "K1"])
-def test_a_chart_on_a_small_projector_takes_all_its_room(name: str, tab: TabMaker) -> None:
-    window = tab(size="laptop")
-    screen(window, name)
+def test_a_chart_on_a_small_projector_takes_all_its_room(name: str, read: TabMaker) -> None:
+    window = read("meeting", {"slide": name}, size="laptop")
     chart = "document.querySelector('svg.marks').getBoundingClientRect()"
     column = "document.querySelector('svg.marks').closest('[data-testid=stColumn]').getBoundingClientRect()"
     window.wait_for_function(f"Math.abs({chart}.right - {column}.right) < 8")
@@ -122,7 +119,5 @@ def test_one_click_gives_the_whole_briefing_and_shows_how_far_it_has_come(tab: T
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", ["scorecard", "L1", "K1", "decide"])
-def test_a_screen_can_be_read_by_everyone(name: str, theme: Theme, tab: TabMaker) -> None:
-    window = tab(theme=theme)
-    screen(window, name)
-    assert axe(window) == {}
+def test_a_screen_can_be_read_by_everyone(name: str, theme: Theme, read: TabMaker) -> None:
+    assert axe(read("meeting", {"slide": name}, theme=theme)) == {}

@@ -152,15 +152,12 @@ def settled(window: Page, script: str) -> list[str]:
 
 
 def test_text_in_charts_stands_out_from_what_lies_behind_it(opened: Page) -> None:
-    laptop = opened.viewport_size
     assert faint(opened) == []
-    opened.set_viewport_size(laptop)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("view", DRAWN)
-def test_text_in_charts_stands_out_in_the_dark_too(view: str, tab: TabMaker) -> None:
-    window = tab(theme="dark")
-    open_page(window, *DRAWN[view])
+def test_text_in_charts_stands_out_in_the_dark_too(view: str, read: TabMaker) -> None:
+    window = read(*DRAWN[view], theme="dark")
     assert len(window.evaluate(TEXTS)) > 5
     assert faint(window) == []
 
@@ -169,7 +166,7 @@ def faint(window: Page) -> list[str]:
     """The texts of a page's charts that stand out too little."""
     if not window.evaluate(TEXTS):
         return []
-    size = window.viewport_size or {"width": 0, "height": 0}
+    size: ViewportSize = window.viewport_size or {"width": 0, "height": 0}
     height = window.evaluate("document.querySelector('main').scrollHeight")
     window.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
     before, texts = None, window.evaluate(TEXTS)
@@ -179,6 +176,7 @@ def faint(window: Page) -> list[str]:
     hidden = window.add_style_tag(content="svg.marks text { visibility: hidden !important }")
     behind = shot(window)
     hidden.evaluate("each => each.remove()")
+    window.set_viewport_size(size)
     return [each for text in texts if (each := pale(text, behind))]
 
 
