@@ -9,7 +9,7 @@ with ui.page("goal") as view:
     ui.choose_goal(view)
     left, right = ui.beside("way", [1.75, 1])
     with right:
-        ui.card(view, assessment, link_to_goal=False)
+        ui.card(view, goal)
         ui.let_paint()
         if goal.rule:
             ui.judgement(view, assessment)

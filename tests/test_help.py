@@ -11,11 +11,11 @@ from scorecard.ui.about import EVERYWHERE, HELP
 from scorecard.ui.pages import PAGES
 from tests.conftest import ROOT
 
-LAYOUT = {"page", "beside", "row", "last_column", "heading", "paragraph", "note", "let_paint", "link", "listing", "chart", "table", "download", "say_saved",
+LAYOUT = {"page", "beside", "heading", "paragraph", "note", "let_paint", "link", "listing", "chart", "table", "download", "say_saved",
           "county_title", "organisation_ids", "limits_title"}  # fmt: skip
 """What a page is put together with and needs no explanation of its own."""
 EXPLAINED: dict[str, dict[str, str]] = {
-    "overview": {"wide_card": "far_goal", "card": "card bullet need sub_goals", "legend": "legend"},
+    "overview": {"cards": "far_goal card bullet need sub_goals legend"},
     "goal": {
         "choose_goal": "choose", "path": "way", "no_way": "way", "fan": "future", "choose_scenario": "future",
         "outlook": "future", "sub_goals": "sub_goals", "card": "card", "what_if": "what_if", "judgement": "judgement",

@@ -1,7 +1,7 @@
 """The one place that knows Streamlit: every page is drawn within `page` and from these parts."""
 
 from scorecard.ui.about import contact, supervision
-from scorecard.ui.cards import card, last_column, legend, row, wide_card
+from scorecard.ui.cards import card, cards
 from scorecard.ui.comparing import choose_sides, learned, side_by_side
 from scorecard.ui.controls import (
     choose_goal,
@@ -46,6 +46,7 @@ __all__ = [
     "answers_and_shares",
     "beside",
     "card",
+    "cards",
     "chart",
     "choose_goal",
     "choose_measure",
@@ -63,9 +64,7 @@ __all__ = [
     "history",
     "judge",
     "judgement",
-    "last_column",
     "learned",
-    "legend",
     "let_paint",
     "link",
     "listing",
@@ -81,7 +80,6 @@ __all__ = [
     "page",
     "paragraph",
     "review_answers",
-    "row",
     "say_saved",
     "screen",
     "side_by_side",
@@ -90,5 +88,4 @@ __all__ = [
     "table",
     "what_if",
     "who_counts",
-    "wide_card",
 ]

@@ -60,7 +60,8 @@ PALETTE = "".join(
     for part in ("Text", "Background")
 )
 """The colours that Streamlit gives to words in Markdown, for words in HTML."""
-STYLE = f":root {{{PALETTE}}}{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}"
+LINE = f"--line: light-dark({', '.join(st.get_option(f'theme.{each}.borderColor') for each in TOKENS)});"
+STYLE = f":root {{{PALETTE}{LINE}}}{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}"
 NEEDS_ANSWERS = ("counties", "changes")
 """Pages that have nothing to show of a round without answers; the others show what is known."""
 GOAL_PAGES = ("goal", "counties", "organisations")
