@@ -68,6 +68,17 @@ class Context:
         return self.cube.once(self.programme, "reconciled", lambda: reconcile(self.programme, self.cube))
 
     @property
+    def totals(self) -> list[Total]:
+        """The answers of the round to the programme's questions."""
+        return [each for each in self.cube.totals(self.round) if each.indicator in self.programme.indicators]
+
+    @cached_property
+    def reported(self) -> frozenset[str]:
+        """The kinds of evidence that the round's answers rest on; none where nothing has been loaded."""
+        key = ("reported", self.round)
+        return self.cube.once(self.programme, key, lambda: frozenset(each.evidence for each in self.totals))
+
+    @property
     def differing(self) -> int:
         """How many published totals the answers do not give."""
         return sum(not row.agrees for row in self.reconciled)
@@ -131,24 +142,14 @@ def shown(context: Context, group: str) -> Message:
     return message("shown.part", count=selected, of=everyone, where=", ".join(place(context)), group=rules.short)
 
 
-def reported(context: Context) -> set[str]:
-    """The kinds of evidence that the round's answers rest on; none where nothing has been loaded."""
-    return {each.evidence for each in _totals(context)}
-
-
 def evidence(context: Context, goal: Goal) -> Message | None:
     """On what the answers of the round rest; None where the view shows only some of them, or a goal's split is invented."""
-    kinds = reported(context)
+    kinds = context.reported
     if not kinds:
         return message("evidence.none_yet")
     if context.selection.evidence or rests_on_sample(context.assessments[goal.id]):
         return None
-    return message("evidence.mixed" if len(kinds) > 1 else f"evidence.all_{kinds.pop()}")
-
-
-def _totals(context: Context) -> list[Total]:
-    """The answers of the round to the programme's questions."""
-    return [each for each in context.cube.totals(context.round) if each.indicator in context.programme.indicators]
+    return message("evidence.mixed" if len(kinds) > 1 else f"evidence.all_{next(iter(kinds))}")
 
 
 def status_words(context: Context, assessment: Assessment) -> str:
@@ -353,7 +354,7 @@ def _sources(context: Context, _: Goal) -> str:
 
 
 def _rounds(context: Context, _: Goal) -> str:
-    totals = _totals(context)
+    totals = context.totals
     missing = sum(each.organisations for each in totals if each.state is AnswerState.NOT_REPORTED)
     answers = sum(each.organisations for each in totals) - missing
     title = context.programme.round(context.round).title

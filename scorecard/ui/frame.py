@@ -29,7 +29,7 @@ from scorecard.minutes import judgements
 from scorecard.model import EVERYTHING, Date, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
-from scorecard.sentences import evidence, headline, how_many, reported, sample_notice, shown
+from scorecard.sentences import evidence, headline, how_many, sample_notice, shown
 from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import ahead, scripts
 from scorecard.ui.about import help_button
@@ -86,7 +86,7 @@ def page(name: str) -> Iterator[View]:
         _header(view)
         if _nobody(view):
             empty(view)
-        elif reported(view) or name not in NEEDS_ANSWERS:
+        elif view.reported or name not in NEEDS_ANSWERS:
             yield view
             let_paint()
             ahead.send(view, partial(county_label, view, counted_group(view)), lambda other: not _nobody(other))
@@ -257,7 +257,7 @@ def _header(view: View) -> None:
         _say_old(view)
         _say_ignored(view)
         _say_fallback(view)
-    if not reported(view):
+    if not view.reported:
         nothing_loaded(view)
 
 
@@ -324,7 +324,7 @@ def _meeting_header(view: View) -> None:
 
 
 def _finding(view: View) -> str:
-    if view.page in (*NEEDS_ANSWERS, "overview", "organisations") and not view.organisation and not reported(view):
+    if view.page in (*NEEDS_ANSWERS, "overview", "organisations") and not view.organisation and not view.reported:
         return view.language("empty.nothing_title", round=mid_sentence(view.programme.round(view.round).title))
     if view.page == "organisations" and view.organisation:
         return view.language("headline.organisation", name=view.programme.organisations[view.organisation].name)

@@ -10,7 +10,7 @@ import streamlit as st
 from scorecard import __version__, prose
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.records import Goal
-from scorecard.sentences import county_name, how_many, reported
+from scorecard.sentences import county_name, how_many
 from scorecard.ui.about import about
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import log_out_button
@@ -64,7 +64,7 @@ def sidebar(view: View, programmes: Mapping[str, str]) -> None:
             heading(words("sidebar.filter"))
             _filters(view)
         key, date = (
-            ("sidebar.version" if reported(view) else "sidebar.version_empty"),
+            ("sidebar.version" if view.reported else "sidebar.version_empty"),
             programme.round(view.round).answered_by,
         )
         small = [words(key, version=__version__, store=view.cube.version, date=date)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -294,7 +294,7 @@ def _become_others(before: Programme, after: Programme) -> set[str]:
 
 def chosen_programme(names: Sequence[str]) -> str:
     """The programme that is asked for, else the first. A session forgets all that it did in another one."""
-    asked = asked_for("programme")
+    (asked,) = asked_for("programme")
     found = asked if asked in names else names[0]
     if found != st.session_state.get("programme", found):
         turn = st.session_state.get("upload_turn", 0)
@@ -314,17 +314,19 @@ def stay_in(programme: str) -> None:
 def heed_address(*names: str) -> None:
     """What the address says of some parts of the view, or of any, is no news: a control has been used after it was written,
     and on a slow line one uses several before the browser has been told of the first."""
-    heeded = {name: st.query_params.get(name) for name in names or PARAMETERS}
+    address = st.query_params.to_dict()
+    heeded = {name: address.get(name) for name in names or PARAMETERS}
     st.session_state["address"] = st.session_state.get("address", {}) | heeded
 
 
-def asked_for(name: str) -> Any:
-    """What is asked for a part of the view, unchecked: by the address where it has changed since this session last wrote
+def asked_for(*names: str) -> Iterator[Any]:
+    """What is asked for some parts of the view, unchecked: by the address where it has changed since this session last wrote
     it (a link, a reload), else by the control, else what the session remembers."""
-    address = st.query_params.get(name)
-    if address is not None and address != st.session_state.get("address", {}).get(name):
-        return address
-    return st.session_state.get(f"choice_{name}", st.session_state.get("view", {}).get(name))
+    address = st.query_params.to_dict()
+    heeded, remembered = (st.session_state.get(each, {}) for each in ("address", "view"))
+    for name in names:
+        news = name in address and address[name] != heeded.get(name)
+        yield address[name] if news else st.session_state.get(f"choice_{name}", remembered.get(name))
 
 
 def too_long(name: str, value: str) -> bool:
@@ -337,8 +339,7 @@ def choose(programme: Programme, newest: int, programmes: Sequence[str]) -> tupl
     options = {**allowed(programme, newest), "programme": set(programmes)}
     found: dict[str, str] = {}
     ignored = [name for name in st.query_params if name not in PARAMETERS and name not in ("embed", "embed_options")]
-    for name in PARAMETERS:
-        value = asked_for(name)
+    for name, value in zip(PARAMETERS, asked_for(*PARAMETERS), strict=True):
         if value in (None, "") or (name == "programme" and value == programmes[0]):
             continue
         if not too_long(name, str(value)) and str(value) in options[name]:
