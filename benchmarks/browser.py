@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -39,8 +38,6 @@ DOCUMENT = ROOT / "docs" / "performance.md"
 START, END = "<!-- browser: made by python -m benchmarks.browser -->", "<!-- end of browser -->"
 COUNTIES = ("Stockholm", "Skåne")
 USERS = (1, 5, 20, 50)
-BATCH = 5
-"""Choices over which the server's processor time is taken together: its clock ticks in hundredths of a second."""
 WATCH = """([numbers, charts]) => {
   const said = (where, what) => [...document.querySelectorAll(where)].map(each => each[what]).join('|');
   const watched = window.watched = {begun: 0, numbers: 0, charts: 0, title: 0};
@@ -83,7 +80,6 @@ class Running:
     port: int
     process: psutil.Process
     page: Page
-    used: list[float] = field(default_factory=list)
     bytes: list[float] = field(default_factory=list)
 
 
@@ -121,7 +117,7 @@ def choose(running: Running, county: str, found: Measured, quiet: int) -> None:
     page.wait_for_function("() => window.watched.numbers > window.watched.begun")
     page.wait_for_timeout(quiet)
     watched = page.evaluate("() => window.watched")
-    running.used.append(1000 * (processor_seconds(running.process) - used))
+    used = 1000 * (processor_seconds(running.process) - used)
     found.add(f"{contender.chosen_by} → numbers painted, ms", watched["numbers"] - watched["begun"])
     if watched["charts"] and contender.charts != contender.numbers:
         found.add(f"{contender.chosen_by} → charts painted, ms", watched["charts"] - watched["begun"])
@@ -129,6 +125,7 @@ def choose(running: Running, county: str, found: Measured, quiet: int) -> None:
         found.add(f"{contender.chosen_by} → title painted, ms", watched["title"] - watched["begun"])
     if contender not in OTHER_PAGES:
         found.add(targets.BYTES, sum(running.bytes))
+        found.add(targets.SERVER, used)
 
 
 def switch(running: Running, found: Measured) -> None:
@@ -227,10 +224,6 @@ def _in_the_browser(
         for number in range(asked.interactions):
             for each in (*running, *others):
                 choose(each, COUNTIES[number % 2], found[each.contender.name], asked.quiet)
-        for each in running:
-            used = each.used[-asked.interactions :]
-            batches = (statistics.mean(used[first : first + BATCH]) for first in range(0, len(used), BATCH))
-            found[each.contender.name].add(targets.SERVER, *batches)
         _tell("pages")
         for times, step in ((asked.interactions, switch), (asked.loads, partial(load, browser))):
             for _ in range(times):

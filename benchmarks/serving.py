@@ -52,6 +52,6 @@ def _wait_for(running: subprocess.Popen[bytes], port: int) -> None:
 
 
 def processor_seconds(process: psutil.Process) -> float:
-    """What a process has used of the processor so far, in the program and in the system."""
-    used = process.cpu_times()
-    return float(used.user + used.system)
+    """What a process has used of the processor so far, by the kernel's clock of that process (Linux): `cpu_times` counts
+    hundredths of a second."""
+    return time.clock_gettime(~process.pid << 3 | 2)

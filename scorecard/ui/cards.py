@@ -40,7 +40,7 @@ def cards(view: View) -> None:
     """Every goal that stands for itself: the far ones over the whole width, then those that are counted, and in a narrower
     column beside the last of them those that are judged and how all are read.
 
-    Of a part of the country no card has a chart: they are one element then, which costs a third less to send and to draw.
+    Of a part of the country no card has a chart, and all are one element.
     """
     goals = view.programme.top_goals
     far = [each for each in goals if each.horizon == "long"]

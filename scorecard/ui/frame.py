@@ -101,8 +101,8 @@ def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
     if "view" not in st.session_state:  # a browser keeps the icon it has been sent
         _wide_page(page_icon=str(ICON))
     say(f"<style>{STYLE}</style>")
-    _catch(st.empty())
     voice, expected = st.empty(), _words().code
+    _catch(voice)
     scripts.run(scripts.speak(expected), voice)  # before the first word, which may be Streamlit's own
     folders = programme_folders()
     chosen = chosen_programme(list(folders))

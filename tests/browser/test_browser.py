@@ -24,7 +24,7 @@ from scorecard.store import Store, open_store
 from scorecard.ui.pages import PAGES
 from scorecard.ui.view import WHOLE_PAGES
 from scorecard.versions import lock
-from tests.browser.chromium import LOCALES, address, follow, new_window, open_page, wait_for_page, wait_until_drawn
+from tests.browser.chromium import LOCALES, SIZES, address, follow, new_window, open_page, wait_for_page, wait_until_drawn
 from tests.browser.conftest import TabMaker
 from tests.browser.pixels import Pixels, pixels
 from tests.conftest import FINAL, STATUS_REPORT, ContextMaker, running_app
@@ -445,6 +445,20 @@ def test_nothing_is_cut_or_squeezed_on_a_tablet(view: str, read: TabMaker) -> No
     assert cut(window) == []
     cards = [each.bounding_box() for each in window.locator("[class*=st-key-card_]").all()]
     assert [card for card in cards if card and card["width"] < 400] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_cards_of_a_part_stand_as_those_of_the_whole(size: str, read: TabMaker) -> None:
+    whole, part = (read("overview", view, size=size).evaluate(FRAMES) for view in ({}, {"county": "12"}))
+    assert len(whole) == 6
+    assert part == whole
+
+
+FRAMES = """() => [...document.querySelectorAll('main [class*=st-key-card_], main .st-key-last_column')].map(each => {
+  const {x, width} = each.getBoundingClientRect(), style = getComputedStyle(each);
+  return [x, width, style.border, style.borderRadius, style.padding].map(it => typeof it === 'number' ? Math.round(it) : it);
+})"""
+"""Where the frames of the cards stand from left to right, and how they are drawn."""
 
 
 def test_where_no_way_is_drawn_the_answers_stand_beside_the_card(read: TabMaker) -> None:
