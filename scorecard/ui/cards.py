@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import streamlit as st
 
@@ -21,10 +21,11 @@ from scorecard.ui.parts import chart, way
 if TYPE_CHECKING:
     from scorecard.ui.view import View
 
+Value = TypeVar("Value")
 MOST_BESIDE = 3
 """Counted goals that fit beside each other."""
 WIDE, CARD, ROW, LAST, LEGEND = "card_wide_{}", "card_{}", "row_of_cards_{}", "last_column", "card_legend"
-"""What containers and boxes are called: one style is for both."""
+"""What containers and boxes are called: one style is for both. Rows are counted down: the last one is 0."""
 
 
 def card(view: View, goal: Goal) -> None:
@@ -56,11 +57,11 @@ def cards(view: View) -> None:
 def _in_containers(view: View, far: Iterable[Goal], rows: Sequence[Sequence[Goal]], others: Iterable[Goal]) -> None:
     for goal in far:
         _wide_card(view, goal)
-    for place, row in enumerate(rows, 1):
-        with st.container(key=ROW.format(place), horizontal=True, gap="small"):
+    for left, row in _counted_down(rows):
+        with st.container(key=ROW.format(left), horizontal=True, gap="small"):
             for goal in row:
                 _linked_card(view, goal)
-            if place == len(rows):
+            if not left:
                 with st.container(key=LAST, height="stretch", gap="small"):
                     for goal in others:
                         _linked_card(view, goal)
@@ -92,7 +93,11 @@ def _in_boxes(view: View, far: Iterable[Goal], rows: Sequence[Sequence[Goal]], o
     found = [_box(WIDE.format(goal.id), _column(_beginning(view, goal)), _column(_end(view, goal))) for goal in far]
     boxes = [[linked(goal) for goal in row] for row in rows]
     boxes[-1].append(_box(LAST, *map(linked, others), _box(LEGEND, _column(statuses(view)))))
-    return _box("goals", *found, *(_box(ROW.format(place), *row) for place, row in enumerate(boxes, 1)))
+    return _box("goals", *found, *(_box(ROW.format(left), *row) for left, row in _counted_down(boxes)))
+
+
+def _counted_down(rows: Sequence[Value]) -> Iterable[tuple[int, Value]]:
+    return zip(range(len(rows))[::-1], rows, strict=True)
 
 
 def _box(name: str, *content: str) -> str:
