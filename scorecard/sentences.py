@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from scorecard.assess import Assessment, assess, assess_all, stages, what_it_takes
 from scorecard.counts import Total
@@ -25,11 +26,13 @@ from scorecard.model import (
     message,
     mid_sentence,
 )
-from scorecard.outlook import Outlook, outlook
 from scorecard.programme import Programme
 from scorecard.records import Goal, Indicator, Recorded
 from scorecard.store import StoredAnswer
 from scorecard.wording import cut, spelled, too_few, wanted
+
+if TYPE_CHECKING:
+    from scorecard.outlook import Outlook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,8 @@ class Context:
 
     def outlook(self, goal: Goal) -> Outlook | None:
         """Where a goal is heading, None where that cannot be asked."""
+        from scorecard.outlook import outlook  # noqa: PLC0415  numpy, which a scorecard without forecasts does without
+
         return outlook(self.programme, self.cube, self.assessments[goal.id], loss=self.loss)
 
     def stages(self, goal: Goal) -> list[Assessment]:
