@@ -43,6 +43,11 @@ def listing(lines: Iterable[str]) -> str:
     return marked_listing(map(html, lines))
 
 
+def navigation(label: str, ways: str, small: str) -> str:
+    """Links to the pages, and beside each other those that are asked for less often."""
+    return f'<nav class="st-key-nav" aria-label="{html(label)}">{ways}<div>{small}</div></nav>'
+
+
 def marked_listing(lines: Iterable[str]) -> str:
     """A list of sentences whose data is literal already, and bold where they are marked so."""
     return f"<ul>{''.join(f'<li>{bold(each)}</li>' for each in lines)}</ul>"

@@ -1,4 +1,4 @@
-"""What helps on every page: how it is read, the words it uses, and the ways to the method and the statement."""
+"""What helps on every page: how it is read, the words it uses, and whom to tell what does not work."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import streamlit as st
 
 from scorecard.accessibility import REPORT_TO
 from scorecard.literal import markdown
-from scorecard.ui.pages import ABOUT
-from scorecard.ui.parts import heading, listing, paragraph, ways
+from scorecard.ui.parts import heading, listing, paragraph
 
 if TYPE_CHECKING:
     from scorecard.ui.view import View
@@ -29,13 +28,6 @@ HELP: dict[str, tuple[str, ...]] = {
 }
 """One line for each thing on a page, in the page's order."""
 EVERYWHERE = ("finding", "filter", "tables", "sources", "address")
-
-
-def about(view: View) -> None:
-    """The help and the pages about the scorecard, small."""
-    with st.container(key="about", gap="xxsmall"):
-        help_button(view)
-        ways(view, ABOUT)
 
 
 def help_button(view: View) -> None:

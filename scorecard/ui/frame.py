@@ -26,11 +26,11 @@ from scorecard.literal import bold, html, markdown
 from scorecard.load import ProgrammeError, programme_folders
 from scorecard.look import TOKENS
 from scorecard.minutes import judgements
-from scorecard.model import EVERYTHING, Date, message, mid_sentence
+from scorecard.model import EVERYTHING, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.sentences import evidence, headline, how_many, sample_notice, shown
-from scorecard.store import Commit, Store, open_store, programme_at, store_url
+from scorecard.store import Store, open_store, programme_at, store_url
 from scorecard.ui import ahead, scripts
 from scorecard.ui.about import help_button
 from scorecard.ui.access import visitors
@@ -128,22 +128,19 @@ def _programme(folder: str) -> Programme:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _store(folder: str, url: str) -> Store:
-    return open_store(_programme(folder), url)
+def _opened_programme(folder: str) -> tuple[Programme, Store]:
+    """A programme and its database."""
+    programme = _programme(folder)
+    return programme, open_store(programme, store_url(programme, configured=database_url()))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _then(folder: str, url: str, version: int) -> Then:
-    programme, store = _programme(folder), _store(folder, url)
+def _then(folder: str, version: int) -> Then:
+    programme, store = _opened_programme(folder)
     return Then(
         programme=programme_at(programme, store, version), cube=cube_at(store, version),
-        judgements=judgements(store, version),
+        judgements=judgements(store, version), locks=store.locks(version),
     )  # fmt: skip
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _locks(folder: str, url: str, version: int) -> dict[Date, Commit]:
-    return _store(folder, url).locks(version)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -180,12 +177,8 @@ def _view(page: str, person: Person, folders: Mapping[str, Path], name: str, bes
     try:
         # The spinner costs a thread, and only the first opening lasts.
         with nullcontext() if "view" in st.session_state else st.spinner(_words()("waiting.open")):
-            programme = _programme(folder)
-            url = store_url(programme, configured=database_url())
-            store = _store(folder, url)
-        newest = store.version()
-        then = partial(_then, folder, url)
-        return view_of(page, programme, store, newest, _locks(folder, url, newest), then, person, list(folders))
+            programme, store = _opened_programme(folder)
+        return view_of(page, programme, store, partial(_then, folder), person, list(folders))
     except ProgrammeError as error:
         words = _words()
         lines = [f"{each.file}:{each.line}:{each.column}: {words.plain(each.message)}" for each in error.problems]

@@ -13,7 +13,6 @@
   });
   const landmarks = () => {
     all('#stSidebar', {role: 'complementary', 'aria-label': words.sidebar});
-    all('.st-key-nav', {role: 'navigation', 'aria-label': words.navigation});
     all('[aria-controls=stSidebar][aria-expanded=true]', {'aria-label': words.close_sidebar});
     all('[aria-controls=stSidebar][aria-expanded=false]', {'aria-label': words.open_sidebar});
   };

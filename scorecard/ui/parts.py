@@ -308,11 +308,11 @@ def way(view: View, page: str, label: str, **changes: str) -> str:
     return _anchor(address(page, {name: value for name, value in (view.parameters | changes).items() if value}), label)
 
 
-def ways(view: View, pages: Iterable[str]) -> None:
-    """Links to pages by their names; the page that is shown is marked."""
+def ways(view: View, pages: Iterable[str]) -> str:
+    """Links to pages by their names, as HTML; the page that is shown is marked."""
     names = {page: view.language(f"page.{page}") for page in pages}
     there = addresses(names, view.parameters)
-    say(*(_anchor(there[page], name, current=page == view.page) for page, name in names.items()))
+    return "".join(_anchor(there[page], name, current=page == view.page) for page, name in names.items())
 
 
 def _anchor(there: str, label: str, *, current: bool = False) -> str:

@@ -20,7 +20,7 @@ LANDMARKS = (Path(__file__).parent / "landmarks.js").read_text(encoding="utf-8")
 """Names the parts of Streamlit's page in the reader's language, says aloud what a filter has changed, opens our links."""
 AHEAD = (Path(__file__).parent / "ahead.js").read_text(encoding="utf-8").strip()
 """Shows what `scorecard/ui/ahead.py` has sent of a county when it is chosen."""
-NAMES = ("skip", "sidebar", "navigation", "open_sidebar", "close_sidebar")
+NAMES = ("skip", "sidebar", "open_sidebar", "close_sidebar")
 REMEMBER = (
     f"document.cookie='{COOKIE}='+encodeURIComponent((location.pathname+location.search).slice(0,1000))"
     "+';path=/;max-age=600;samesite=lax'"

@@ -50,7 +50,6 @@ def officers() -> Officers:
     return found
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
 def database_url() -> str | None:
     """The database of `[connections.scorecard]`, put together as Streamlit does it."""
     (section,) = _sections("connections")

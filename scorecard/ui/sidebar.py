@@ -11,7 +11,7 @@ from scorecard import __version__, prose
 from scorecard.model import EVERYTHING, Date, Selection
 from scorecard.records import Goal
 from scorecard.sentences import county_name, how_many
-from scorecard.ui.about import about
+from scorecard.ui.about import help_button
 from scorecard.ui.controls import choose_programme
 from scorecard.ui.login import log_out_button
 from scorecard.ui.markup import say
@@ -56,10 +56,10 @@ def sidebar(view: View, programmes: Mapping[str, str]) -> None:
     with st.sidebar:
         say(prose.strong(words("sidebar.title", programme=programme.settings.short)))
         choose_programme(words, programmes)
-        with st.container(key="nav", gap="xxsmall"):
-            hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
-            ways(view, [page for page in PAGES if page not in hidden])
-            about(view)
+        hidden = {*ABOUT} if programme.counties else {*ABOUT, "counties"}
+        there = ways(view, [page for page in PAGES if page not in hidden]), ways(view, ABOUT)
+        say(prose.navigation(words("landmark.navigation"), *there))
+        help_button(view)
         if view.page not in ABOUT:
             heading(words("sidebar.filter"))
             _filters(view)

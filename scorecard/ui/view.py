@@ -39,8 +39,6 @@ PER_YEAR = frozenset(map(str, range(1, 10_001)))
 KEPT = frozenset({"programme", "choice_programme", "choice_language", "address", "officer", "wanted_used"})
 """What a session knows whatever programme it is in. All else belongs to one."""
 FILTERS = ("county", "kind", "evidence")
-
-
 WHOLE_PAGES = ("meeting", "rounds", "compare", *ABOUT)
 """Pages that show the whole whatever is chosen."""
 
@@ -52,6 +50,7 @@ class Then:
     programme: Programme
     cube: Cube
     judgements: Judgements
+    locks: Mapping[Date, Commit]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -402,14 +401,14 @@ def keep(values: dict[str, str]) -> None:
 
 
 def view_of(
-    page: str, programme: Programme, store: Store, newest: int, locks: Mapping[Date, Commit],
-    at: Callable[[int], Then], person: Person, programmes: Sequence[str],
-) -> View:  # fmt: skip
+    page: str, programme: Programme, store: Store, at: Callable[[int], Then], person: Person, programmes: Sequence[str]
+) -> View:
     """The view that the session, the address and the defaults make for a page."""
+    newest = store.version()
     values, ignored = choose(programme, newest, programmes)
     keep(values)
     round = Date.fromisoformat(values["round"])
-    locked = locks.get(round)
+    locked = at(newest).locks.get(round)
     version = int(values.get("version", locked.version if locked else newest))
     then = at(version)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
