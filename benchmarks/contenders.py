@@ -77,7 +77,7 @@ def _mark(marks: str, page: Page, county: str) -> None:
 SCORECARD = Contender(
     name="scorecard", command=_streamlit("dashboard.py"), folder=ROOT, own_environment=False, choose=partial(_type, "Län"),
     numbers=".number", charts="[data-testid=stVegaLiteChart]",
-    switch=("a[href^='organisations']", "[data-testid=stTable], [data-testid=stDataFrame]"),
+    switch=("a[href^='organisations']", ".table, [data-testid=stDataFrame]"),
 )  # fmt: skip
 TILE_MAP = Contender(
     name="scorecard", command=SCORECARD.command, folder=ROOT, own_environment=False, address="counties",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from scorecard.literal import bold, html
+
+ADDRESS = re.compile(r"(https?://\S*[^\s.,;:)\]])")
 
 
 def heading(text: str, below: str = "") -> str:
@@ -41,6 +44,21 @@ def warning(text: str) -> str:
 
 def listing(lines: Iterable[str]) -> str:
     return marked_listing(map(html, lines))
+
+
+def linked(text: str) -> str:
+    """Data; addresses on the web in it are links to them."""
+    parts = enumerate(map(html, ADDRESS.split(text)))
+    return "".join(f'<a href="{each}" target="_blank">{each}</a>' if number % 2 else each for number, each in parts)
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]], kinds: Iterable[str]) -> str:
+    """A table of cells that are HTML; every column is of a kind: amount, short, words, long."""
+    marks = [f' class="{kind}"' for kind in kinds]
+    head = "".join(f'<th scope="col"{mark}>{each}</th>' for mark, each in zip(marks, columns, strict=True))
+    cells = ("".join(f"<td{mark}>{each}</td>" for mark, each in zip(marks, row, strict=True)) for row in rows)
+    body = "".join(f"<tr>{each}</tr>" for each in cells)
+    return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def navigation(label: str, ways: str, small: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -21,6 +22,7 @@ from tests.conftest import ContextMaker
 
 every_language = pytest.mark.parametrize("code", languages())
 every_selection = pytest.mark.parametrize("selection", [EVERYTHING, Selection(county="12")], ids=["whole", "county"])
+LITERAL = st.characters(exclude_categories=("Cc", "Cf", "Cs"))
 
 
 class Heard(HTMLParser):
@@ -29,26 +31,45 @@ class Heard(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.elements: list[str] = []
+        self.addresses: list[str] = []
         self.text = ""
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert {name for name, _ in attrs} <= {"class"}
+        self.addresses += [str(value) for name, value in attrs if name == "href"]
+        assert {name for name, _ in attrs} <= {"class", "href", "target", "scope"}
         self.elements.append(tag)
 
     def handle_data(self, data: str) -> None:
         self.text += data
 
 
-@given(st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs")), min_size=1))
+@given(st.text(LITERAL, min_size=1))
 def test_data_is_literal_in_html_and_bold_only_where_the_catalogue_says_so(text: str) -> None:
     heard = Heard(bold(f"**{html(text)}** {html(text)}"))
     assert heard.text == f"{text} {text}"
     assert heard.elements == ["strong"]
 
 
-@given(st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs")), min_size=1))
+@given(
+    st.lists(
+        st.sampled_from(["https://", "http://", "javascript:", "a.se/b?c=1&d", ", ", ". ", '"', "<"]) | st.text(LITERAL)
+    )
+)
+def test_a_link_leads_to_what_it_says_and_only_to_the_web(pieces: list[str]) -> None:
+    heard = Heard(prose.linked("".join(pieces)))
+    assert heard.text == "".join(pieces)
+    assert heard.elements == ["a"] * len(heard.addresses)
+    assert all(each in heard.text and re.match("https?://", each) for each in heard.addresses)
+
+
+def test_addresses_are_links_without_the_punctuation_behind_them() -> None:
+    heard = Heard(prose.linked("Rapport 2013 (http://a.se/b), https://c.se/?d=1&e=2. Se javascript:alert(1) och c.se"))
+    assert heard.addresses == ["http://a.se/b", "https://c.se/?d=1&e=2"]
+
+
+@given(st.text(LITERAL, min_size=1))
 def test_whatever_a_page_says_is_literal(text: str) -> None:
     for make, elements in {
         prose.heading: ["h2"], prose.paragraph: ["p"], prose.strong: ["p", "strong"], prose.note: ["p"],
@@ -57,6 +78,8 @@ def test_whatever_a_page_says_is_literal(text: str) -> None:
         heard = Heard(make(html(text) if make is prose.marked else text))
         assert (heard.elements, heard.text) == (elements, text)
     assert Heard(prose.heading("a", text)).text == f"a{text}"
+    table = prose.table([html(text)], [[html(text)]], ["words"])
+    assert Heard(table).text == 2 * text
     for heard, elements in (Heard(prose.listing([text])), ["ul", "li"]), (Heard(prose.badges([text])), ["p", "span"]):
         assert (heard.elements, heard.text) == (elements, text)
 

@@ -20,7 +20,7 @@ from scorecard.ui.pages import PAGES
 from scorecard.ui.scripts import COOKIE
 from tests.conftest import ROOT
 from tests.oidc import OFFICER, VIEWER
-from tests.test_pages import links, words
+from tests.test_pages import links, tables_of, words
 
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 LATER, EARLIER = NOW.timestamp() + 60, NOW.timestamp() - 60
@@ -205,7 +205,7 @@ def test_no_page_shows_anything_before_the_login(page: str, claims: dict[str, An
     assert [each.label for each in app.button] == ["Logga in"]
     assert not links(app)
     assert not app.sidebar.children
-    assert not app.table
+    assert not tables_of(app)
     assert not app.get("vega_lite_chart")
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sql
-from streamlit.elements import table
 from streamlit.testing.v1 import AppTest
 
 from scorecard import assess
 from scorecard.store import Store
 from scorecard.ui.pages import PAGES
+from tests.test_pages import tables_of
 
 ROOT = Path(__file__).parent.parent
 QUERIES = {
@@ -101,36 +101,7 @@ def test_counting_work_sees_what_is_done_twice(pages_store: Store, monkeypatch: 
     assert list(work.queries.values()) == [2]
 
 
-@pytest.mark.parametrize("page", ["organisations", "counties"])
-def test_a_table_that_is_shown_again_is_sent_and_not_made_again(
-    page: str, pages_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = opened(page)
-    seen = [each.value.to_csv() for each in app.table]
-    made: list[object] = []
-    marshall = table.marshall_table
-    monkeypatch.setattr(table, "marshall_table", lambda *given, **named: made.append(given) or marshall(*given, **named))
-    app.run()
-    assert seen
-    assert [each.value.to_csv() for each in app.table] == seen
-    assert made == []
-    choose(app, "12")
-    assert made
-
-
-def test_a_table_that_is_shown_again_in_another_language_is_in_that_language(pages_store: Store) -> None:
-    app = opened("counties")
-    swedish = [each.value.to_csv() for each in app.table]
-    app.session_state["choice_language"] = "en"
-    app.run()
-    english = [each.value.to_csv() for each in app.table]
-    assert english != swedish
-    app.session_state["choice_language"] = "sv"
-    app.run()
-    assert [each.value.to_csv() for each in app.table] == swedish
-
-
-def test_numbers_in_tables_follow_the_language_when_the_cells_are_the_same(pages_store: Store) -> None:
+def test_numbers_in_tables_follow_the_language_and_what_is_not_known_is_a_dash() -> None:
     def page() -> None:
         import pandas as pd  # noqa: PLC0415  the test driver runs this function's source alone
 
@@ -144,7 +115,5 @@ def test_numbers_in_tables_follow_the_language_when_the_cells_are_the_same(pages
         for code in ("sv", "en"):
             parts.table(View(code), pd.DataFrame({"n": [1234.5, float("nan")]}), "numbers")  # type: ignore[arg-type]
 
-    app = AppTest.from_function(page).run()
-    shown = [each.proto.arrow_data.styler.display_values for each in app.table]
-    assert len(shown) == 2
-    assert shown[0] != shown[1]
+    shown = tables_of(AppTest.from_function(page).run())
+    assert [each["n"].tolist() for each in shown] == [["1\u00a0234,5", "–"], ["1,234.5", "–"]]

@@ -60,8 +60,11 @@ PALETTE = "".join(
     for part in ("Text", "Background")
 )
 """The colours that Streamlit gives to words in Markdown, for words in HTML."""
-LINE = f"--line: light-dark({', '.join(st.get_option(f'theme.{each}.borderColor') for each in TOKENS)});"
-STYLE = f":root {{{PALETTE}{LINE}}}{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}"
+COLOURS = "".join(
+    f"--{name}: light-dark({', '.join(st.get_option(f'theme.{each}.{name}Color') for each in TOKENS)});"
+    for name in ("border", "link")
+)
+STYLE = f":root {{{PALETTE}{COLOURS}}}{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}"
 NEEDS_ANSWERS = ("counties", "changes")
 """Pages that have nothing to show of a round without answers; the others show what is known."""
 GOAL_PAGES = ("goal", "counties", "organisations")

@@ -6,18 +6,20 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_numeric_dtype
 
 from scorecard import charts, export, futures, pictures, prose, provenance, tables
 from scorecard.assess import Assessment
+from scorecard.card import coloured
 from scorecard.figures import Figure
 from scorecard.language import Language
 from scorecard.literal import html, markdown
-from scorecard.look import EDGELESS, STACKED, STATUS
+from scorecard.look import EDGELESS, STACKED
 from scorecard.method import Marked
 from scorecard.records import Goal
 from scorecard.sentences import answer_name, county_name, sample_notice, shown
@@ -37,8 +39,8 @@ LONGEST_LIST = 100
 """Organisations up to which a list of them is sent to the browser; of more only the first."""
 MOST_NAMED = 60
 """Organisations up to which a cell names them; of more only the first, and all in the file."""
-LONG_CELL = 40
-"""Characters from which a column of a grid is wide."""
+SHORT_CELL, LONG_CELL = 24, 40
+"""Characters up to which cells stand on one line where there is room, and from which they have what room there is."""
 
 
 def let_paint() -> None:
@@ -223,45 +225,40 @@ def _answer_key(view: View, figure: Figure) -> str:
 
 
 def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = None) -> None:
-    """A table: real HTML up to 50 rows, as wide as its short cells, else a grid whose columns of words are wide.
+    """A table: real HTML up to 50 rows, as wide as its cells if they are not long, else a grid whose long columns are wide.
 
-    Every cell is literal text; a column of numbers stays one, so that they stand below each other. An empty table is a
-    sentence.
+    Every cell is literal text; numbers stand below each other. An empty table is a sentence.
     """
     if rows.empty:
         note(view.language("table.empty"))
         return
+    kinds = [_kind(column) for _, column in rows.items()]
     if len(rows) <= LONGEST_TABLE and height is None:
-        content = repr((list(rows.columns), list(rows.dtypes), rows.to_numpy(dtype=object).tolist()))
-        _real_table(content, view.language.code, view.language, rows)
+        cells = (map(partial(_html_cell, view.language), row) for row in rows.to_numpy(dtype=object))
+        say(prose.table(map(html, rows.columns), cells, kinds))
         return
     with st.container(key=f"grid_{name}", gap=None):
         st.dataframe(
             rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch",
-            column_config={str(column): st.column_config.Column(width="large") for column in _wide(rows)},
+            column_config={
+                str(name): st.column_config.Column(width="large")
+                for name, kind in zip(rows, kinds, strict=True) if kind == "long"
+            },
         )  # fmt: skip
         note(view.language("print.first_rows", rows=len(rows)))
 
 
-def _wide(rows: pd.DataFrame) -> list[str]:
-    return [str(column) for column in rows if rows[column].map(lambda cell: len(str(cell))).max() > LONG_CELL]
+def _kind(column: pd.Series) -> Literal["amount", "short", "words", "long"]:
+    if is_numeric_dtype(column):
+        return "amount"
+    longest = column.map(lambda cell: len(str(cell))).max()
+    return "short" if longest <= SHORT_CELL else "words" if longest <= LONG_CELL else "long"
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
-def _real_table(content: str, code: str, _words: Language, _rows: pd.DataFrame) -> None:  # noqa: ARG001  they are the key
-    """A table of HTML. Making one costs more than the rest of a page; Streamlit sends it again when it has the same
-    content in the same language."""
-    numbers = _rows.select_dtypes("number")
-    literal = _rows.astype(object).map(partial(_markdown_cell, _words)).assign(**numbers).rename(columns=markdown)
-    shown = literal.reset_index(drop=True).style.format(partial(_cell, _words), subset=[markdown(each) for each in numbers])
-    st.table(shown, border="horizontal", hide_index=True, width="stretch" if _wide(_rows) else "content")
-
-
-def _markdown_cell(words: Language, cell: Any) -> str:
-    if not isinstance(cell, Marked):
-        return markdown(_cell(words, cell))
-    look = STATUS[cell.status]
-    return f":{look.palette}-background[:{look.palette}[{look.mark}]\u00a0**{markdown(cell.words)}**]"
+def _html_cell(words: Language, cell: Any) -> str:
+    if isinstance(cell, Marked):
+        return coloured(cell.status, f"<strong>{html(cell.words)}</strong>")
+    return prose.linked(_cell(words, cell))
 
 
 def who_counts(view: View, goal: Goal, name: str) -> None:
