@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks import targets
 from benchmarks.contenders import CONTENDERS, OTHER_PAGES, SCORECARD, Contender, peer_rows
-from benchmarks.crowd import READERS, crowd, megabytes, memory
+from benchmarks.crowd import READERS, crowd, megabytes, memory, one_client
 from benchmarks.generator import SIZES, Size, made
 from benchmarks.serving import ROOT, free_port, processor_seconds, served
 from benchmarks.targets import Measured, measured_table, target_table
@@ -125,7 +125,7 @@ def choose(running: Running, county: str, found: Measured, quiet: int) -> None:
         found.add(f"{contender.chosen_by} → title painted, ms", watched["title"] - watched["begun"])
     if contender not in OTHER_PAGES:
         found.add(targets.BYTES, sum(running.bytes))
-        found.add(targets.SERVER, used)
+        found.add(targets.BROWSED, used)
 
 
 def switch(running: Running, found: Measured) -> None:
@@ -187,9 +187,12 @@ def measure(size: Size, folder: Path, asked: argparse.Namespace) -> dict[str, Me
         for _ in range(asked.loads):
             for contender in CONTENDERS:
                 cold_start(browser, contender, environment, found[contender.name])
+    readers = [each for each in CONTENDERS if each.name in READERS]
+    _tell("one light client")
+    one_client(readers, environment, found)
     for users in asked.users:
         _tell(f"{users} users")
-        for contender in (each for each in CONTENDERS if each.name in READERS):
+        for contender in readers:
             crowd(contender, users, environment, found[contender.name])
     _tell("memory")
     for contender in CONTENDERS[:2]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack
 
 import numpy as np
 import psutil
 
 from benchmarks import targets
 from benchmarks.contenders import Contender
-from benchmarks.serving import free_port, served
+from benchmarks.serving import free_port, processor_seconds, served
 from benchmarks.targets import Measured
 from benchmarks.visitors import Caller, Reader, Visitor, together
 
@@ -20,6 +20,29 @@ WARM_UP, SESSIONS = 10, 50
 LONG_WARM_UP, LONG = 300, 1_000
 READERS: Mapping[str, type[Caller | Visitor]] = {"scorecard": Visitor, "bare": Visitor, "Dash": Caller}
 """The pages that can be read without a browser, and how."""
+
+
+def one_client(contenders: Sequence[Contender], environment: Mapping[str, str], found: Mapping[str, Measured]) -> None:
+    """The server's processor time for a choice of a single reader, once a second; servers run together and take turns."""
+    with ExitStack() as running:
+        servers = []
+        for each in contenders:
+            port = free_port()
+            process = running.enter_context(served(each.command(each.python(), port), port, environment, each.folder))
+            servers.append((READERS[each.name](port=port), process, found[each.name]))
+        asyncio.run(_in_turns(servers))
+
+
+async def _in_turns(servers: Sequence[tuple[Reader, psutil.Process, Measured]]) -> None:
+    async with AsyncExitStack() as sessions:
+        chosen = [await sessions.enter_async_context(reader.session()) for reader, _, _ in servers]
+        for choose in chosen:
+            await choose(WARM_UP, 0)
+        for _ in range(CHOICES):
+            for choose, (_, process, measured) in zip(chosen, servers, strict=True):
+                used = processor_seconds(process)
+                await choose(2, PAUSE)
+                measured.add(targets.SERVER, 1000 * (processor_seconds(process) - used) / 2)
 
 
 def crowd(contender: Contender, users: int, environment: Mapping[str, str], found: Measured) -> None:

@@ -13,7 +13,8 @@ GOAL_NUMBERS, GOAL_CHARTS = "filter, a goal's page → numbers painted, ms", "fi
 FOLLOWED = "filter → title painted, ms", "filter, a goal's page → title painted, ms", "tile map → title painted, ms"
 """When the server has followed what the browser has shown by itself."""
 TILE_NUMBERS, TILE_CHARTS = "tile map → numbers painted, ms", "tile map → charts painted, ms"
-SERVER = "server's processor time for a choice, ms"
+SERVER = "server's processor time for a choice of one light client, ms"
+BROWSED = "server's processor time for a choice in the browser, ms"
 BYTES = "bytes down for a choice"
 SWITCH, COLD = "page switch, ms", "cold start → first number, ms"
 NEW, RETURNING = "new visitor, warm process → first number, ms", "returning visitor → first number, ms"
@@ -24,7 +25,7 @@ SHOW, IMPORTS = "`python -m scorecard show`, ms", "`python -m scorecard show` im
 INFINITE = float("inf")
 TAILS = (NUMBERS, TILE_NUMBERS)
 ROWS = (
-    NUMBERS, CHARTS, GOAL_NUMBERS, GOAL_CHARTS, TILE_NUMBERS, TILE_CHARTS, *FOLLOWED, SERVER, BYTES, SWITCH, NEW,
+    NUMBERS, CHARTS, GOAL_NUMBERS, GOAL_CHARTS, TILE_NUMBERS, TILE_CHARTS, *FOLLOWED, SERVER, BROWSED, BYTES, SWITCH, NEW,
     RETURNING, COLD,
 )  # fmt: skip
 """The order of the first rows; the others as they were measured."""

@@ -1,42 +1,15 @@
-"""What every chart is drawn on: for whom, with which drawing, in one size, font and language. Knows no chart."""
+"""What every chart is drawn on: in one size, font and language. Knows no chart."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
-from scorecard.look import TOKENS, Theme
+from scorecard.drawing import INK, Look
 from scorecard.vega import locale
 
 FONT = '"Source Sans", sans-serif'
-INK = "currentColor"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """For whom a chart is drawn."""
-
-    theme: Theme
-    language: str
-    large: bool = False
-    """For a projector: everything but the width grows with the text."""
-
-    def __getitem__(self, token: str) -> str:
-        return TOKENS[self.theme][token]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """A chart kind and the few numbers that its axes need."""
-
-    kind: str
-    arguments: tuple[tuple[str, Any], ...] = ()
-
-
-def drawing(kind: str, **arguments: Any) -> Drawing:
-    return Drawing(kind=kind, arguments=tuple(sorted(arguments.items())))
 
 
 def base() -> alt.Chart:

@@ -15,7 +15,27 @@ from typing import Any
 import altair as alt
 
 from scorecard import canvas
-from scorecard.canvas import INK, Drawing, Look
+from scorecard.drawing import (
+    BAR,
+    COUNTS,
+    INK,
+    MAP_TEXT,
+    NAME,
+    NAMES,
+    NAMES_LINE,
+    NUMBER,
+    SCENARIO_ROW,
+    SERIES_ROW,
+    STEPS,
+    SUB_GOAL_ROW,
+    SURVEY_ROW,
+    TILE,
+    TILE_GAP,
+    UNIT,
+    UNITS_PER_ROW,
+    Drawing,
+    Look,
+)  # fmt: skip
 from scorecard.look import EDGELESS, ON_STACKED, STACKED, STATUS
 from scorecard.model import Status
 from scorecard.timelines import fan, path
@@ -76,9 +96,6 @@ def bullet(
             ),
         ]
     return canvas.finished(layers, look, above + 36)
-
-
-SUB_GOAL_ROW = 44
 
 
 def sub_goals(
@@ -142,9 +159,6 @@ def sub_goals(
     return canvas.finished(layers, look, height)
 
 
-SCENARIO_ROW = 34
-
-
 def scenarios(look: Look, *, of: int, rows: int) -> alt.LayerChart:
     """One scenario per row: median, 80 % interval, and the target across. Rows: top, line, zero, end, low, median, high,
     target, label, value, target_label, end_label, first, description."""
@@ -172,9 +186,6 @@ def scenarios(look: Look, *, of: int, rows: int) -> alt.LayerChart:
         canvas.text(first, "end_label", align="right").encode(x=alt.XValue("width"), y=alt.YValue(height - 8)),
     ]
     return canvas.finished(layers, look, height)
-
-
-SURVEY_ROW = 54
 
 
 def survey(look: Look, *, questions: int) -> alt.LayerChart:
@@ -210,9 +221,6 @@ def survey(look: Look, *, questions: int) -> alt.LayerChart:
     return canvas.finished(layers, look, height)
 
 
-SERIES_ROW = 56
-
-
 def series(look: Look, *, questions: int, same: tuple[bool, ...]) -> alt.LayerChart:
     """Two published shares per question: a ring then a point; between them a line where the same were asked, else dots.
 
@@ -239,13 +247,6 @@ def series(look: Look, *, questions: int, same: tuple[bool, ...]) -> alt.LayerCh
         canvas.text(base, "later_label", align="left", dx=11, fontWeight="bold").encode(x=later, y=line),
     ]
     return canvas.finished(layers, look, height)
-
-
-TILE, TILE_GAP = 78, 6
-MAP_TEXT = 2 * (TILE + TILE_GAP) - TILE_GAP
-"""The width of what the map tells of a county: two squares, beside which others may stand."""
-STEPS, NAME, NUMBER, BAR, COUNTS, NAMES, NAMES_LINE = 28, 13, 39, 62, 79, 97, 15
-"""Pixels: the height of the steps through goals, and from below them where each thing that is told stands."""
 
 
 def tiles(look: Look, *, width: int, height: int, steps: bool, still: bool = False) -> alt.LayerChart:
@@ -372,9 +373,6 @@ def following(found: Mapping[str, Any]) -> dict[str, Any]:
     named = {"name": "part", "value": "", "bind": {"element": "#part", "event": "input"}}
     shown = {"filter": "datum.part === part"}
     return {**found, "params": [*found.get("params", []), named], "transform": [shown, *found.get("transform", [])]}
-
-
-UNITS_PER_ROW, UNIT = 18, 19
 
 
 def units(look: Look, *, organisations: int, states: tuple[str, ...]) -> alt.LayerChart:

@@ -12,9 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard import charts
 from scorecard.assess import Assessment, agreed_path, required_at
-from scorecard.canvas import Drawing, drawing
+from scorecard.drawing import SUB_GOAL_ROW, UNIT, UNITS_PER_ROW, Drawing, drawing
 from scorecard.measure import Tally, comparable_history, origin_of, tally
 from scorecard.minutes import Decision
 from scorecard.model import Amount, Basis, Date, Measure, Status, mid_sentence
@@ -165,7 +164,7 @@ def _sub_goal_row(context: Context, each: Assessment, number: int) -> dict[str, 
         possible = max(shown, found.value if found.most is None else found.most)
         numbers |= {"result": shown, "possible": possible, "end": _limit(found, each.target or 0)}
     return {
-        "top": 12 + charts.SUB_GOAL_ROW * number, "line": 31 + charts.SUB_GOAL_ROW * number, "zero": 0,
+        "top": 12 + SUB_GOAL_ROW * number, "line": 31 + SUB_GOAL_ROW * number, "zero": 0,
         "label": label, "value": value, "status": status,
         **{name: None if each is None else plain_number(each) for name, each in numbers.items()},
         "description": say("alt.sub_goal", label=label, value=value, status=words),
@@ -312,7 +311,7 @@ def units(context: Context, goal: Goal, answers: Iterable[StoredAnswer]) -> Figu
     counted = {state: sum(each == state for each, _ in states) for state in UNIT_ORDER}
     present = tuple(state for state in UNIT_ORDER if counted[state])
     rows = [
-        {"x": (number % charts.UNITS_PER_ROW + 0.5) * charts.UNIT, "y": (number // charts.UNITS_PER_ROW + 0.5) * charts.UNIT,
+        {"x": (number % UNITS_PER_ROW + 0.5) * UNIT, "y": (number // UNITS_PER_ROW + 0.5) * UNIT,
          "state": state, "description": f"{name}: {names[state]}"}
         for number, (state, name) in enumerate(states)
     ]  # fmt: skip

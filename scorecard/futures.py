@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard import charts, timelines
-from scorecard.canvas import drawing
+from scorecard.drawing import FAN_HEIGHT, SCENARIO_ROW, drawing
 from scorecard.figures import Figure, dated, decided, decision_rows
 from scorecard.measure import Tally, tally
 from scorecard.minutes import Decision
@@ -36,7 +35,7 @@ def scenarios(context: Context, goal: Goal) -> Figure | None:
     }  # fmt: skip
     rows = [
         {
-            "top": 30 + charts.SCENARIO_ROW * number, "line": 44 + charts.SCENARIO_ROW * number, "first": number == 0,
+            "top": 30 + SCENARIO_ROW * number, "line": 44 + SCENARIO_ROW * number, "first": number == 0,
             "low": each.low80, "median": each.median, "high": each.high80, "label": say(f"scenario.{each.name}"),
             "value": f"{each.median} ({each.low80}–{each.high80})", "description": _spoken(context, each),
         }
@@ -139,7 +138,7 @@ def _years(context: Context, goal: Goal, pace: Pace, each: Scenario, *, chosen: 
 
 def _end(context: Context, goal: Goal, pace: Pace, each: Scenario, target: int) -> dict[str, Any]:
     """Where a scenario ends. Its label gives way downwards where the target's line would cross it."""
-    say, line = context.language, LINE * pace.of / timelines.FAN_HEIGHT
+    say, line = context.language, LINE * pace.of / FAN_HEIGHT
     return {
         "part": "end", "date": goal.deadline, "value": each.median,
         "label": say(f"scenario.{each.name}"),

@@ -10,8 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard import charts
-from scorecard.canvas import drawing
+from scorecard.drawing import SERIES_ROW, SURVEY_ROW, drawing
 from scorecard.figures import Figure
 from scorecard.genders import GENDERS, People, divided, gap_words, mean_gap, mean_words, people_of, share_words, tallies
 from scorecard.measure import Origin, Tally
@@ -161,7 +160,7 @@ def _bars(context: Context, number: int, people: People) -> list[dict[str, Any]]
     for gender, printed in zip(GENDERS, people.printed, strict=True):
         share, told = float(getattr(people, gender)) / total, printed or say.number(people.whole(gender))
         rows.append({
-            "top": 10 + charts.SURVEY_ROW * number, "line": 33 + charts.SURVEY_ROW * number, "question": question,
+            "top": 10 + SURVEY_ROW * number, "line": 33 + SURVEY_ROW * number, "question": question,
             "first": gender == GENDERS[0], "answer": gender,
             "start": start, "end": start + share, "middle": start + share / 2,
             "count": told if share >= NARROWEST else "",
@@ -242,7 +241,7 @@ def _mean_row(context: Context, goal: Goal, number: int, indicator: Indicator, p
     readable = told and not 0 < women - men < ROOM_FOR_NUMBERS
     labels = [mean_words(context, goal, parts[each]) if readable else "" for each in ("women", "men")]
     return {
-        "top": 10 + charts.SERIES_ROW * number, "line": 34 + charts.SERIES_ROW * number, "question": words,
+        "top": 10 + SERIES_ROW * number, "line": 34 + SERIES_ROW * number, "question": words,
         "earlier": women if told else None, "later": men if told else None, "earlier_label": labels[0],
         "later_label": labels[1], "description": words, "same": told,
     }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from scorecard.briefing import Briefing, GoalPage, Section
-from scorecard.canvas import Look
+from scorecard.drawing import Look
 from scorecard.figures import Figure
 from scorecard.language import Language
 from scorecard.look import ANSWER_MARKS, ANSWER_TOKENS, STATUS, TOKENS

@@ -12,8 +12,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
-from scorecard.canvas import INK, Look
-from scorecard.charts import begun, specification, stilled
+from scorecard.drawing import INK, Look
 from scorecard.export import NOT_IN_XML
 from scorecard.figures import Figure
 from scorecard.language import language
@@ -116,6 +115,8 @@ def _size(drawn: str) -> tuple[float, float]:
 
 def _standalone(figure: Figure, look: Look, width: int) -> dict[str, Any]:
     """The specification with its rows, its width, and a font that exists outside the app."""
+    from scorecard.charts import begun, specification, stilled  # noqa: PLC0415  Altair is slow to import
+
     found = begun(specification(stilled(figure.drawing), look), figure.selected)
     fixed = width if found["width"] == "container" else found["width"]
     rows = json.loads(figure.rows.to_json(orient="records", date_format="iso"))

@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard import charts
-from scorecard.canvas import drawing
+from scorecard.drawing import SERIES_ROW, SURVEY_ROW, drawing
 from scorecard.figures import Figure
 from scorecard.measure import MISSING, Origin, Tally, tally
 from scorecard.model import Basis
@@ -92,7 +91,7 @@ def _survey_rows(
     for name in categories:
         share = given[name] / total
         rows.append({
-            "top": 10 + charts.SURVEY_ROW * number, "line": 33 + charts.SURVEY_ROW * number,
+            "top": 10 + SURVEY_ROW * number, "line": 33 + SURVEY_ROW * number,
             "question": say.content(indicator.label), "first": name == categories[0], "answer": name,
             "start": start / total, "end": start / total + share, "middle": start / total + share / 2,
             "count": say.number(given[name]) if given[name] else "",
@@ -164,7 +163,7 @@ def _series_row(
     question = f"{say.content(indicator.label)}, {year(earlier.round)} → {year(later.round)}"
     labels = [_share_label(context, row) for row in (earlier, later)]
     return {
-        "top": 10 + charts.SERIES_ROW * number, "line": 34 + charts.SERIES_ROW * number, "question": question,
+        "top": 10 + SERIES_ROW * number, "line": 34 + SERIES_ROW * number, "question": question,
         "earlier": 100 * _share(earlier), "later": 100 * _share(later), "earlier_label": labels[0], "later_label": labels[1],
         "same": earlier.group is not None and earlier.group == later.group,
         "description": f"{question}: {labels[0]} → {labels[1]}",

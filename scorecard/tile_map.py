@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.canvas import drawing
-from scorecard.charts import MAP_TEXT, NAMES, NAMES_LINE, STEPS, TILE, TILE_GAP
+from scorecard.drawing import MAP_TEXT, NAMES, NAMES_LINE, STEPS, TILE, TILE_GAP, drawing
 from scorecard.figures import Figure
 from scorecard.look import map_class
 from scorecard.measure import Tally, by_county, latest_tally

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import altair as alt
 
 from scorecard import canvas
-from scorecard.canvas import INK, Look
+from scorecard.drawing import FAN_HEIGHT, INK, Look
 from scorecard.look import STATUS
 from scorecard.model import Date, Status
 from scorecard.vega import ticks
@@ -82,9 +82,6 @@ def _decisions(decision: alt.Chart, look: Look, x: alt.X, y: alt.Y, **label: Any
         decision.mark_point(shape="diamond", filled=True, size=110, color=INK).encode(x=x, y=y, description="description:N"),
         canvas.text(decision, "label", **label).encode(x=x, y=y),
     ]
-
-
-FAN_HEIGHT = 470
 
 
 def fan(look: Look, *, of: int, start: str, end: str, until: str, decided: bool) -> alt.LayerChart:

@@ -18,11 +18,11 @@ import pytest
 from hypothesis import settings
 
 from scorecard import comparison
-from scorecard.canvas import Look
 from scorecard.changes import Answers
 from scorecard.charts import begun, specification
 from scorecard.check import open_programme
 from scorecard.comparison import Movement
+from scorecard.drawing import Look
 from scorecard.figures import Figure
 from scorecard.language import language
 from scorecard.measure import Cube

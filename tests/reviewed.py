@@ -12,9 +12,9 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
-from scorecard.canvas import Look
 from scorecard.charts import KINDS
 from scorecard.check import open_programme
+from scorecard.drawing import Look
 from scorecard.figures import Figure
 from scorecard.language import language
 from scorecard.measure import Cube

@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scorecard import surveys
-from scorecard.canvas import drawing
+from scorecard.drawing import drawing
 from scorecard.figures import Figure
 from scorecard.language import language, languages
 from scorecard.literal import html

@@ -14,7 +14,7 @@ CORE = ROOT / "scorecard"
 ORDER = [
     "__init__", "literal", "prose", "model", "records", "meanings", "reference", "programme", "look", "language", "people",
     "answers", "sheets", "containers", "workbook_child", "workbooks", "text_files", "cells", "files",
-    "load", "check", "data_views", "database", "counting", "counts", "store", "versions", "measure", "cube", "wording", "assess", "minutes", "outlook", "vega", "canvas", "timelines", "charts", "sentences", "changes", "agenda", "headers", "roster", "skeleton", "submission", "corrections", "difference", "questionnaire", "figures", "surveys", "futures", "tables", "tile_map", "genders", "provenance", "gender_figures", "card", "comparison", "method", "accessibility", "export", "logbook", "template", "report", "publication", "briefing", "ledger", "spreadsheet", "archive", "pictures", "paper", "deck", "slide_charts", "slides", "protocol", "handout", "arguments", "founding", "__main__", "ui", "server",
+    "load", "check", "data_views", "database", "counting", "counts", "store", "versions", "measure", "cube", "wording", "assess", "minutes", "outlook", "vega", "drawing", "canvas", "timelines", "charts", "sentences", "changes", "agenda", "headers", "roster", "skeleton", "submission", "corrections", "difference", "questionnaire", "figures", "surveys", "futures", "tables", "tile_map", "genders", "provenance", "gender_figures", "card", "comparison", "method", "accessibility", "export", "logbook", "template", "report", "publication", "briefing", "ledger", "spreadsheet", "archive", "pictures", "paper", "deck", "slide_charts", "slides", "protocol", "handout", "arguments", "founding", "__main__", "ui", "server",
 ]  # fmt: skip
 """Every module of the core may import from those before it."""
 UI_ORDER = [

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from scorecard.canvas import Look
 from scorecard.charts import KINDS, specification
+from scorecard.drawing import Look
 from scorecard.figures import Figure
 from scorecard.language import language, languages
 from scorecard.look import STATUS, TOKENS, Theme

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from scorecard import charts, figures, futures, surveys, tile_map
-from scorecard.canvas import Look
 from scorecard.charts import specification
+from scorecard.drawing import Look
 from scorecard.figures import Figure, path
 from scorecard.genders import GENDERS
 from scorecard.language import languages

@@ -18,10 +18,11 @@ from streamlit.testing.v1 import AppTest
 from scorecard import comparison, figures, gender_figures, genders, method, tables
 from scorecard.__main__ import main
 from scorecard.assess import Yardstick, agreed
-from scorecard.charts import Look, specification
+from scorecard.charts import specification
 from scorecard.check import check, open_programme
 from scorecard.comparison import By
 from scorecard.counts import Count
+from scorecard.drawing import Look
 from scorecard.handout import FORMATS, handout
 from scorecard.language import language, languages
 from scorecard.measure import Cube, Numbers, Origin, Tally

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scorecard.canvas import Look
 from scorecard.charts import KINDS
+from scorecard.drawing import Look
 from scorecard.figures import Figure
 from scorecard.language import language, languages
 from scorecard.look import TOKENS, Theme

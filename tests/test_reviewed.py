@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from scorecard.canvas import drawing
 from scorecard.charts import KINDS
+from scorecard.drawing import drawing
 from scorecard.model import Status
 from tests.reviewed import FOLDER, chosen, difference, picture
 from tests.test_figures import FigureMaker, drawn

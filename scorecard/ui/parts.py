@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
-from scorecard import charts, export, futures, pictures, prose, provenance, tables
+from scorecard import export, futures, pictures, prose, provenance, tables
 from scorecard.assess import Assessment
 from scorecard.card import coloured
 from scorecard.figures import Figure
@@ -176,6 +176,8 @@ def chart(
     Where the browser can show every county (`ahead`), what differs between them is said beside the chart: another
     alternative text would make it draw the chart anew.
     """
+    from scorecard import charts  # noqa: PLC0415  Altair, slow to import: a page's first words come before
+
     specification = charts.begun(charts.specification(figure.drawing, view.look), figure.selected)
     rows, alt, counties = figure.rows, figure.alt, ahead.drawn(view, figure)
     if counties:

@@ -11,9 +11,9 @@ import streamlit as st
 
 from scorecard import comparison, minutes, tables, tile_map
 from scorecard.agenda import DECIDE, START, WHOLE, agenda
-from scorecard.canvas import Look
 from scorecard.changes import Answers, GoalChange, goal_changes
 from scorecard.comparison import MOST_SIDES, By, Movement
+from scorecard.drawing import Look
 from scorecard.figures import Figure
 from scorecard.language import Language, language, languages
 from scorecard.look import Theme
