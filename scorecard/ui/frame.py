@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -96,6 +96,7 @@ def page(name: str) -> Iterator[View]:
             return
     finally:
         sidebar(view, _short_names(view.language, programmes))
+        _freeze()
     st.stop()
 
 
@@ -125,9 +126,7 @@ def _opened(page: str) -> tuple[View, Mapping[str, Path]]:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _programme(folder: str) -> Programme:
-    programme = open_programme(folder)
-    _freeze()
-    return programme
+    return open_programme(folder)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -146,9 +145,9 @@ def _then(folder: str, version: int) -> Then:
     )  # fmt: skip
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@cache
 def _freeze() -> None:
-    """What the libraries hold for ever need not be looked through for garbage."""
+    """What a process holds for ever, once it has shown a page, need not be looked through for garbage."""
     gc.collect()
     gc.freeze()
 
