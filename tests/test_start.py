@@ -33,6 +33,12 @@ def test_the_pages_open_without_the_libraries_that_only_files_need(tmp_path: Pat
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_page_says_its_first_words_before_the_library_that_draws_is_imported() -> None:
+    code = "import sys, scorecard.ui; print('streamlit' in sys.modules, 'altair' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True False"
+
+
 def test_all_sessions_of_a_process_share_one_store(pages_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str | None] = []
     opens = frame.open_store

@@ -243,8 +243,8 @@ def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = Non
         st.dataframe(
             rows, hide_index=True, alt=name, height=height or min(580, 35 * (len(rows) + 1) + 3), width="stretch",
             column_config={
-                str(name): st.column_config.Column(width="large")
-                for name, kind in zip(rows, kinds, strict=True) if kind == "long"
+                str(column): st.column_config.Column(width="large")
+                for column, kind in zip(rows, kinds, strict=True) if kind == "long"
             },
         )  # fmt: skip
         note(view.language("print.first_rows", rows=len(rows)))
