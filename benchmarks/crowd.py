@@ -1,4 +1,5 @@
-"""What many visitors without a browser cost a server: waiting, errors, memory of sessions and over a long run."""
+"""What visitors without a browser cost a server: processor time of one, waiting and errors of many, memory of sessions and
+over a long run."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ READERS: Mapping[str, type[Caller | Visitor]] = {"scorecard": Visitor, "bare": V
 
 
 def one_client(contenders: Sequence[Contender], environment: Mapping[str, str], found: Mapping[str, Measured]) -> None:
-    """The server's processor time for a choice of a single reader, once a second; servers run together and take turns."""
+    """The server's processor time for a choice of a single reader: two a second apart, then the others have their turn."""
     with ExitStack() as running:
         servers = []
         for each in contenders:

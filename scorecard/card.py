@@ -26,18 +26,18 @@ def status(context: Context, assessment: Assessment) -> str:
     if assessment.status is None:
         return ""
     said = f"<strong>{html(status_text(context, assessment))}</strong>"
-    return f'<p class="status">{coloured(assessment.status, said)}</p>'
+    return f'<p class="status">{status_mark(assessment.status, said)}</p>'
 
 
 def statuses(context: Context) -> str:
     """The one status table in words."""
     words, margin = context.language, 100 - 100 * context.programme.settings.near_plan_margin
     shown = (Status.ACHIEVED, Status.ON_TRACK, Status.NEAR_PLAN, Status.BEHIND, Status.CANNOT_ASSESS)
-    lines = [f"<p>{coloured(each, html(words(f'legend.{each}', margin=margin)))}</p>" for each in shown]
+    lines = [f"<p>{status_mark(each, html(words(f'legend.{each}', margin=margin)))}</p>" for each in shown]
     return "".join([strong(words("legend.title")), *lines, note(words("legend.text"))])
 
 
-def coloured(state: Status, content: str) -> str:
+def status_mark(state: Status, content: str) -> str:
     """A status's shape and words on its colour; `content` is HTML."""
     look = STATUS[state]
     return f'<span class="{look.palette}"><i>{look.mark}</i>&nbsp;{content}</span>'

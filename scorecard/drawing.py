@@ -9,8 +9,9 @@ from scorecard.look import TOKENS, Theme
 
 INK = "currentColor"
 SUB_GOAL_ROW, SCENARIO_ROW, SURVEY_ROW, SERIES_ROW = 44, 34, 54, 56
-"""The height of a row."""
+"""Pixels: the height of a row."""
 UNITS_PER_ROW, UNIT = 18, 19
+"""Marks in a row, and the pixels that each takes."""
 FAN_HEIGHT = 470
 TILE, TILE_GAP = 78, 6
 MAP_TEXT = 2 * (TILE + TILE_GAP) - TILE_GAP
@@ -41,4 +42,5 @@ class Drawing:
 
 
 def drawing(kind: str, **arguments: Any) -> Drawing:
+    """A drawing of a kind in `charts.KINDS`, with that function's arguments."""
     return Drawing(kind=kind, arguments=tuple(sorted(arguments.items())))

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from scorecard.literal import bold, html
 
-ADDRESS = re.compile(r"(https?://\S*[^\s.,;:)\]])")
+ADDRESS = re.compile(r"""(https?://[^\s<>"”»]*[^\s<>"”».,;:!?'’)\]])""")
+"""An address on the web, without the quotation marks and the punctuation around it."""
 
 
 def heading(text: str, below: str = "") -> str:
@@ -52,18 +53,19 @@ def linked(text: str) -> str:
     return "".join(f'<a href="{each}" target="_blank">{each}</a>' if number % 2 else each for number, each in parts)
 
 
-def table(columns: Iterable[str], rows: Iterable[Iterable[str]], kinds: Iterable[str]) -> str:
-    """A table of cells that are HTML; every column is of a kind: amount, short, words, long."""
-    marks = [f' class="{kind}"' for kind in kinds]
-    head = "".join(f'<th scope="col"{mark}>{each}</th>' for mark, each in zip(marks, columns, strict=True))
+def table(name: str, columns: Iterable[str], rows: Iterable[Iterable[str]], kinds: Iterable[str]) -> str:
+    """A table of cells that are HTML, named for those who hear it; a column is of a kind (amount, short, long) or none."""
+    marks = [f' class="{kind}"' if kind else "" for kind in kinds]
+    head = "".join(f'<th scope="col"{mark}>{html(each)}</th>' for mark, each in zip(marks, columns, strict=True))
     cells = ("".join(f"<td{mark}>{each}</td>" for mark, each in zip(marks, row, strict=True)) for row in rows)
     body = "".join(f"<tr>{each}</tr>" for each in cells)
-    return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    content = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="table"><table aria-label="{html(name)}">{content}</table></div>'
 
 
 def navigation(label: str, ways: str, small: str) -> str:
     """Links to the pages, and beside each other those that are asked for less often."""
-    return f'<nav class="st-key-nav" aria-label="{html(label)}">{ways}<div>{small}</div></nav>'
+    return f'<nav aria-label="{html(label)}">{ways}<div>{small}</div></nav>'
 
 
 def marked_listing(lines: Iterable[str]) -> str:

@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 
 from scorecard.language import language, languages
 from scorecard.literal import html, markdown
-from scorecard.model import EVERYTHING, Date, Selection
+from scorecard.look import STATUS
+from scorecard.model import EVERYTHING, Date, Selection, Status
 from scorecard.programme import Programme
 from scorecard.sentences import headline, shown
 from scorecard.store import Store
@@ -99,7 +100,7 @@ def numbers(app: AppTest) -> list[str]:
 
 def tables_of(app: AppTest) -> list[pd.DataFrame]:
     """The tables of HTML, every cell as the words that are read."""
-    return [_frame(each) for each in re.findall(r"<table>(.*?)</table>", "".join(pieces(app)))]
+    return [_frame(each) for each in re.findall(r"<table[^>]*>(.*?)</table>", "".join(pieces(app)))]
 
 
 def _frame(table: str) -> pd.DataFrame:
@@ -311,6 +312,40 @@ def test_a_goal_is_chosen_with_buttons(context: ContextMaker, programme: Program
         app.button_group(key=f"control_{level}").set_value(goal).run()
         assert finding(app) == markdown(headline(context(), "goal", programme.goals[goal]))
         assert address(app)["goal"] == goal
+
+
+def test_a_table_s_cells_are_literal_words_numbers_statuses_and_links() -> None:
+    def page() -> None:
+        import pandas as pd  # noqa: PLC0415  the test driver runs this function's source alone
+
+        from scorecard.language import language  # noqa: PLC0415
+        from scorecard.method import Marked  # noqa: PLC0415
+        from scorecard.model import Status  # noqa: PLC0415
+        from scorecard.ui import parts  # noqa: PLC0415
+
+        class View:
+            def __init__(self, code: str) -> None:
+                self.language = language(code)
+
+        rows = {
+            "n": [1234.5, float("nan")], '<b>&"': ["<i> & **c**", "Se https://a.se/?b=1&c=2."],
+            "status": [Marked(status=Status.BEHIND, words="<u>"), Marked(status=Status.ACHIEVED, words="Ja")],
+        }  # fmt: skip
+        for code in ("sv", "en"):
+            parts.table(View(code), pd.DataFrame(rows), 'A "name"')  # type: ignore[arg-type]
+
+    app = AppTest.from_function(page).run()
+    swedish, english = tables_of(app)
+    assert [swedish["n"].tolist(), english["n"].tolist()] == [["1\u00a0234,5", "–"], ["1,234.5", "–"]]
+    assert swedish['<b>&"'].tolist() == ["<i> & **c**", "Se https://a.se/?b=1&c=2."]
+    assert swedish["status"].tolist() == [
+        f"{STATUS[Status.BEHIND].mark}\u00a0<u>",
+        f"{STATUS[Status.ACHIEVED].mark}\u00a0Ja",
+    ]
+    piece = pieces(app)[0]
+    assert '<a href="https://a.se/?b=1&amp;c=2" target="_blank">https://a.se/?b=1&amp;c=2</a>.' in piece
+    assert f'<span class="{STATUS[Status.BEHIND].palette}">' in piece
+    assert '<table aria-label="A &quot;name&quot;">' in piece
 
 
 @pytest.mark.parametrize("page", ["overview", "goal", "counties"])

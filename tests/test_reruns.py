@@ -16,7 +16,6 @@ from streamlit.testing.v1 import AppTest
 from scorecard import assess
 from scorecard.store import Store
 from scorecard.ui.pages import PAGES
-from tests.test_pages import tables_of
 
 ROOT = Path(__file__).parent.parent
 QUERIES = {
@@ -99,21 +98,3 @@ def test_counting_work_sees_what_is_done_twice(pages_store: Store, monkeypatch: 
         pages_store.version()
         pages_store.version()
     assert list(work.queries.values()) == [2]
-
-
-def test_numbers_in_tables_follow_the_language_and_what_is_not_known_is_a_dash() -> None:
-    def page() -> None:
-        import pandas as pd  # noqa: PLC0415  the test driver runs this function's source alone
-
-        from scorecard.language import language  # noqa: PLC0415
-        from scorecard.ui import parts  # noqa: PLC0415
-
-        class View:
-            def __init__(self, code: str) -> None:
-                self.language = language(code)
-
-        for code in ("sv", "en"):
-            parts.table(View(code), pd.DataFrame({"n": [1234.5, float("nan")]}), "numbers")  # type: ignore[arg-type]
-
-    shown = tables_of(AppTest.from_function(page).run())
-    assert [each["n"].tolist() for each in shown] == [["1\u00a0234,5", "–"], ["1,234.5", "–"]]

@@ -54,7 +54,6 @@ def asked(tmp_path: Path) -> Iterator[Asked]:
 def _forget() -> None:
     """Streamlit reads its secrets once in a process."""
     st.secrets._reset()
-    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,11 @@ from scorecard.literal import bold, html, markdown
 from scorecard.load import ProgrammeError, programme_folders
 from scorecard.look import TOKENS
 from scorecard.minutes import judgements
-from scorecard.model import EVERYTHING, message, mid_sentence
+from scorecard.model import EVERYTHING, Date, message, mid_sentence
 from scorecard.people import Person
 from scorecard.programme import Programme
 from scorecard.sentences import evidence, headline, how_many, sample_notice, shown
-from scorecard.store import Store, open_store, programme_at, store_url
+from scorecard.store import Commit, Store, open_store, programme_at, store_url
 from scorecard.ui import ahead, scripts
 from scorecard.ui.about import help_button
 from scorecard.ui.access import visitors
@@ -54,17 +54,13 @@ from scorecard.ui.view import (
 )
 
 ICON = Path(__file__).parent / "icon.svg"
-PALETTE = "".join(
-    f"--{name}-{part.lower()}: light-dark({', '.join(st.get_option(f'theme.{each}.{name}{part}Color') for each in TOKENS)});"
-    for name in ("blue", "green", "orange", "violet", "gray")
-    for part in ("Text", "Background")
-)
-"""The colours that Streamlit gives to words in Markdown, for words in HTML."""
+PALETTE = [f"{name}{part}" for name in ("blue", "green", "orange", "violet", "gray") for part in ("Text", "Background")]
 COLOURS = "".join(
-    f"--{name}: light-dark({', '.join(st.get_option(f'theme.{each}.{name}Color') for each in TOKENS)});"
-    for name in ("border", "link")
+    f"--{name}: light-dark({', '.join(st.get_option(f'theme.{theme}.{name}Color') for theme in TOKENS)});"
+    for name in (*PALETTE, "border", "link")
 )
-STYLE = f":root {{{PALETTE}{COLOURS}}}{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}"
+"""The colours that Streamlit gives to words in Markdown, lines and links, for those in HTML."""
+STYLE = f":root {{{COLOURS}}}{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}"
 NEEDS_ANSWERS = ("counties", "changes")
 """Pages that have nothing to show of a round without answers; the others show what is known."""
 GOAL_PAGES = ("goal", "counties", "organisations")
@@ -84,6 +80,7 @@ def page(name: str) -> Iterator[View]:
     if name == "meeting":
         _meeting_header(view)
         yield view
+        _freeze()
         return
     try:
         _header(view)
@@ -141,13 +138,18 @@ def _then(folder: str, version: int) -> Then:
     programme, store = _opened_programme(folder)
     return Then(
         programme=programme_at(programme, store, version), cube=cube_at(store, version),
-        judgements=judgements(store, version), locks=store.locks(version),
+        judgements=judgements(store, version),
     )  # fmt: skip
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _locks(folder: str, version: int) -> Mapping[Date, Commit]:
+    return _opened_programme(folder)[1].locks(version)
 
 
 @cache
 def _freeze() -> None:
-    """What a process holds for ever, once it has shown a page, need not be looked through for garbage."""
+    """Most of what a process holds once it has shown a page it holds for ever: it need not be looked through for garbage."""
     gc.collect()
     gc.freeze()
 
@@ -180,7 +182,8 @@ def _view(page: str, person: Person, folders: Mapping[str, Path], name: str, bes
         # The spinner costs a thread, and only the first opening lasts.
         with nullcontext() if "view" in st.session_state else st.spinner(_words()("waiting.open")):
             programme, store = _opened_programme(folder)
-        return view_of(page, programme, store, partial(_then, folder), person, list(folders))
+        newest = store.version()
+        return view_of(page, programme, store, newest, _locks(folder, newest), partial(_then, folder), person, list(folders))
     except ProgrammeError as error:
         words = _words()
         lines = [f"{each.file}:{each.line}:{each.column}: {words.plain(each.message)}" for each in error.problems]

@@ -34,13 +34,11 @@
   };
   const names = () => {
     const headings = [...document.querySelectorAll('h1, h2, h3')];
-    const name = (element) => headings.filter((each) =>
+    const above = (element) => headings.filter((each) =>
       each.compareDocumentPosition(element) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY)
-    ).pop()?.textContent ?? document.title;
-    const tables = [...document.querySelectorAll('table:not([role])')];
-    tables.forEach((each) => give(each, {'aria-label': name(each)}));
-    const scrolling = [...tables.map((each) => each.parentElement), ...document.querySelectorAll('[class*="st-key-figure"]')];
-    scrolling.forEach((each) => {
+    ).pop()?.textContent;
+    const name = (element) => element.querySelector('table')?.ariaLabel ?? above(element) ?? document.title;
+    document.querySelectorAll('.table, [class*="st-key-figure"]').forEach((each) => {
       const scrolls = each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX === 'auto';
       if (scrolls) give(each, {tabindex: '0', role: 'region', 'aria-label': name(each), 'data-scrolls': 'yes'});
       else if (each.dataset.scrolls) ['tabindex', 'role', 'aria-label', 'data-scrolls'].forEach((name) => each.removeAttribute(name));

@@ -15,7 +15,7 @@ from pandas.api.types import is_numeric_dtype
 
 from scorecard import export, futures, pictures, prose, provenance, tables
 from scorecard.assess import Assessment
-from scorecard.card import coloured
+from scorecard.card import status_mark
 from scorecard.figures import Figure
 from scorecard.language import Language
 from scorecard.literal import html, markdown
@@ -237,7 +237,7 @@ def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = Non
     kinds = [_kind(column) for _, column in rows.items()]
     if len(rows) <= LONGEST_TABLE and height is None:
         cells = (map(partial(_html_cell, view.language), row) for row in rows.to_numpy(dtype=object))
-        say(prose.table(map(html, rows.columns), cells, kinds))
+        say(prose.table(name, rows.columns, cells, kinds))
         return
     with st.container(key=f"grid_{name}", gap=None):
         st.dataframe(
@@ -250,16 +250,16 @@ def table(view: View, rows: pd.DataFrame, name: str, *, height: int | None = Non
         note(view.language("print.first_rows", rows=len(rows)))
 
 
-def _kind(column: pd.Series) -> Literal["amount", "short", "words", "long"]:
+def _kind(column: pd.Series) -> Literal["amount", "short", "", "long"]:
     if is_numeric_dtype(column):
         return "amount"
     longest = column.map(lambda cell: len(str(cell))).max()
-    return "short" if longest <= SHORT_CELL else "words" if longest <= LONG_CELL else "long"
+    return "short" if longest <= SHORT_CELL else "" if longest <= LONG_CELL else "long"
 
 
 def _html_cell(words: Language, cell: Any) -> str:
     if isinstance(cell, Marked):
-        return coloured(cell.status, f"<strong>{html(cell.words)}</strong>")
+        return status_mark(cell.status, f"<strong>{html(cell.words)}</strong>")
     return prose.linked(_cell(words, cell))
 
 

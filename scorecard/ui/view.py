@@ -50,7 +50,6 @@ class Then:
     programme: Programme
     cube: Cube
     judgements: Judgements
-    locks: Mapping[Date, Commit]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -401,14 +400,14 @@ def keep(values: dict[str, str]) -> None:
 
 
 def view_of(
-    page: str, programme: Programme, store: Store, at: Callable[[int], Then], person: Person, programmes: Sequence[str]
-) -> View:
+    page: str, programme: Programme, store: Store, newest: int, locks: Mapping[Date, Commit],
+    at: Callable[[int], Then], person: Person, programmes: Sequence[str],
+) -> View:  # fmt: skip
     """The view that the session, the address and the defaults make for a page."""
-    newest = store.version()
     values, ignored = choose(programme, newest, programmes)
     keep(values)
     round = Date.fromisoformat(values["round"])
-    locked = at(newest).locks.get(round)
+    locked = locks.get(round)
     version = int(values.get("version", locked.version if locked else newest))
     then = at(version)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"

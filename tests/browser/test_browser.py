@@ -65,7 +65,7 @@ def test_a_link_between_pages_keeps_the_view(tab: TabMaker, skane: dict[str, str
     window = tab()
     open_page(window, "goal", SKANE)
     for page in [*HEADLINED, "overview"]:
-        window.locator(".st-key-nav").get_by_role("link", name=language("en")(f"page.{page}"), exact=True).click()
+        window.locator("#stSidebar nav").get_by_role("link", name=language("en")(f"page.{page}"), exact=True).click()
         expect_view(window, page, SKANE, skane[page])
         if page not in WHOLE_PAGES:  # they have no filter of their own and still keep what was chosen
             expect(window.locator(".st-key-choice_county input")).to_have_value(re.compile("^Skåne"))
@@ -76,7 +76,7 @@ def test_a_link_opens_its_page_in_the_same_session_from_its_top(tab: TabMaker) -
     open_page(window, "goal", SKANE | {"embed": "true", "language": "sv"})
     window.evaluate("() => { window.same = true; document.querySelector('.stMain').scrollTo(0, 100); }")
     expect(window.locator(".stMain")).to_have_js_property("scrollTop", 100)
-    window.locator(".st-key-nav a[href^=organisations]").evaluate("each => each.click()")
+    window.locator("#stSidebar nav a[href^=organisations]").evaluate("each => each.click()")
     wait_for_page(window, "organisations")
     assert re.search("/organisations[?].*embed=true", window.url)
     expect(window.locator(".stMain")).to_have_js_property("scrollTop", 0)
@@ -89,7 +89,7 @@ def test_a_link_is_followed_by_the_browser_while_streamlit_has_no_connection(tab
     state = "document.querySelector('[data-test-connection-state]').dataset.testConnectionState"
     assert window.evaluate(f"() => {{ window.same = true; return {state}; }}") == "CONNECTED"
     window.evaluate(f"() => {{ {state} = 'DISCONNECTED'; }}")
-    window.locator(".st-key-nav").get_by_role("link", name=language("sv")("page.goal"), exact=True).click()
+    window.locator("#stSidebar nav").get_by_role("link", name=language("sv")("page.goal"), exact=True).click()
     wait_for_page(window, "goal")
     assert not window.evaluate("window.same")
 
@@ -102,7 +102,7 @@ def test_a_link_opens_elsewhere_when_that_is_asked_for(
     open_page(window, "goal", SKANE)
     before, chromium = window.url, browser.new_browser_cdp_session()
     others = shown_by(chromium)
-    window.locator(".st-key-nav").get_by_role("link", name="Scorecard", exact=True).click(**how)
+    window.locator("#stSidebar nav").get_by_role("link", name="Scorecard", exact=True).click(**how)
     while not (opened := shown_by(chromium).items() - others.items()):
         window.wait_for_timeout(50)
     ((target, there),) = opened
@@ -146,7 +146,7 @@ def test_reloading_keeps_the_view(tab: TabMaker) -> None:
 def test_the_back_button_opens_the_page_before_with_its_view(tab: TabMaker, skane: dict[str, str]) -> None:
     window = tab()
     open_page(window, "counties", SKANE)
-    window.locator(".st-key-nav").get_by_role("link", name="Scorecard", exact=True).click()
+    window.locator("#stSidebar nav").get_by_role("link", name="Scorecard", exact=True).click()
     expect_view(window, "overview", SKANE, skane["overview"])
     window.go_back()
     expect_view(window, "counties", SKANE, skane["counties"])

@@ -215,7 +215,7 @@ def test_a_publish_is_seen_in_the_other_process_which_goes_on_alone_when_one_is_
         wait_for(lambda: len(site.answered(STREAM)) > streams)  # nginx tells of the connection when it has ended
         expect(viewer.locator("[data-test-connection-state=CONNECTED]")).to_be_visible(timeout=20_000)
         wait_until_drawn(viewer)
-        viewer.locator(".st-key-nav").get_by_role("link", name=say("page.overview"), exact=True).click()
+        viewer.locator("#stSidebar nav").get_by_role("link", name=say("page.overview"), exact=True).click()
         wait_for_page(viewer, "overview")
         expect(viewer.locator(".st-key-card_K1 .number")).to_contain_text("39")
         expect(viewer.locator("[data-testid=stSidebar]").get_by_text(VIEWER["email"])).to_be_visible()
@@ -228,7 +228,7 @@ def test_a_publish_is_seen_in_the_other_process_which_goes_on_alone_when_one_is_
 
 
 def go_to_goal(tab: Page) -> None:
-    tab.locator(".st-key-nav").get_by_role("link", name=say("page.goal"), exact=True).click()
+    tab.locator("#stSidebar nav").get_by_role("link", name=say("page.goal"), exact=True).click()
     wait_for_page(tab, "goal")
 
 

@@ -61,7 +61,7 @@ def heading(tab: Page) -> str:
 
 def log_in(tab: Page, code: str = "sv") -> None:
     tab.get_by_role("button", name=language(code)("access.log_in")).click()
-    tab.locator(".st-key-nav").wait_for()
+    tab.locator("#stSidebar nav").wait_for()
     wait_until_drawn(tab)
 
 
@@ -118,7 +118,7 @@ def test_an_expired_login_leads_back_says_why_and_returns_to_the_view(person: Op
     assert heading(tab).startswith("Mål 2 ")
     tab.wait_for_timeout(1000 * max(0.0, service.expires - time.time()))
     service.lasting = 3600
-    tab.locator(".st-key-nav").get_by_role("link", name="Län", exact=True).click()
+    tab.locator("#stSidebar nav").get_by_role("link", name="Län", exact=True).click()
     expect(tab.get_by_text(language("sv")("access.expired"))).to_be_visible()
     expect(tab.locator("svg.marks")).to_have_count(0)
     log_in(tab)

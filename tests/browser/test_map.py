@@ -133,7 +133,7 @@ def test_the_back_button_shows_the_county_before_on_the_map(counties: Page) -> N
     counties.get_by_label(re.compile("^Skåne: ")).click()
     counties.wait_for_url(re.compile("county=12"))
     wait_until_drawn(counties)
-    counties.locator(".st-key-nav").get_by_role("link", name="Styrkort", exact=True).click()
+    counties.locator("#stSidebar nav").get_by_role("link", name="Styrkort", exact=True).click()
     wait_for_page(counties, "overview")
     counties.go_back()
     expect(counties.locator(".told_title_marks")).to_have_text(["Skåne"])

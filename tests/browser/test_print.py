@@ -57,7 +57,7 @@ def test_nothing_on_paper_is_cut_or_waits_to_be_pressed(opened: Page, which: str
     opened.set_viewport_size({"width": PAPER, "height": 1000})
     expect(opened.get_by_role("heading", level=1)).to_be_visible()
     for nothing in (
-        ".st-key-nav",
+        "#stSidebar nav",
         "main .way",
         "main button:not([role=radio])",
         "[role=radio][aria-checked=false]",

@@ -135,7 +135,7 @@ def test_every_page_is_drawn_without_a_breach_of_the_policy(code: str, windows_h
     for page in [page for page in PAGES if page != "meeting"]:  # from there no page link leads on
         name = language(code)(f"page.{page}")
         if page != "overview":
-            tab.locator(".st-key-nav").get_by_role("link", name=name, exact=True).click()
+            tab.locator("#stSidebar nav").get_by_role("link", name=name, exact=True).click()
         wait_for_page(tab, page, code)
         charts += tab.locator("svg.marks").count()
         grids += tab.locator("canvas").count()
@@ -168,7 +168,7 @@ def test_language_view_and_download_work_under_the_policy(windows_here: dict[str
     assert "Kommun 11" in Path(waiting.value.path()).read_text(encoding="utf-8-sig")
     tab.locator(".st-key-choice_language").get_by_text("English").click()
     expect(tab.locator("html")).to_have_attribute("lang", "en")
-    tab.locator(".st-key-nav").get_by_role("link", name="Goals", exact=True).click()
+    tab.locator("#stSidebar nav").get_by_role("link", name="Goals", exact=True).click()
     tab.wait_for_url(re.compile(re.escape(address("goal", {})) + r"\?.*county=12"))
     wait_for_page(tab, "goal", "en")
     finding = tab.get_by_role("heading", level=1).inner_text()
