@@ -69,11 +69,13 @@ def number_and_facts(context: Context, assessment: Assessment) -> str:
 
 
 def judged(context: Context, assessment: Assessment) -> str:
-    """The judged status of a goal that cannot be counted, or that is judged otherwise than computed."""
-    found = assessment.judgement
-    if found and found.status and (assessment.goal.rule is None or found.status is not assessment.status):
-        return note(tables.judged_status(context, assessment))
-    return ""
+    """The judged status of a goal that cannot be counted or is judged otherwise than computed; a part has no status."""
+    found, goal = assessment.judgement, assessment.goal
+    if not (context.selection.everything and found and found.status):
+        return ""
+    return (
+        note(tables.judged_status(context, assessment)) if goal.rule is None or found.status is not assessment.status else ""
+    )
 
 
 def need(context: Context, assessment: Assessment) -> str:

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard import card, prose, tables
-from scorecard.language import languages
+from scorecard.language import language, languages
 from scorecard.literal import bold, html
 from scorecard.look import STATUS
-from scorecard.model import EVERYTHING, Selection
+from scorecard.model import EVERYTHING, Selection, Status
 from scorecard.programme import Programme
 from scorecard.sentences import measured_value, status_text
 from scorecard.ui.frame import STYLE
@@ -134,6 +134,15 @@ def test_what_a_card_asks_for_is_bold_where_its_sentence_is(code: str, context: 
     said = Heard(card.need(look, look.assessments["K2"]))
     assert said.elements.count("strong") > 1
     assert "*" not in said.text
+
+
+@every_language
+def test_a_judged_status_stands_on_the_card_of_the_whole_and_not_of_a_part(code: str, context: ContextMaker) -> None:
+    judged = context().programme.goals["K1"].judgements[-1].model_copy(update={"status": Status.MISSED})
+    whole, part = context(code=code), context(code=code, selection=Selection(county="12"))
+    said, not_said = (card.judged(look, replace(look.assessments["K1"], judgement=judged)) for look in (whole, part))
+    assert language(code)("status.missed") in Heard(said).text
+    assert not_said == ""
 
 
 def test_every_status_has_its_colour_in_both_themes() -> None:
