@@ -6,32 +6,29 @@ hardly depends on what else the machine does. Writes its tables, and what follow
 
 from __future__ import annotations
 
+import asyncio
 import math
 import os
 import platform
 import re
 import sqlite3
-import statistics
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
 
-from tests.conftest import running_app
+from benchmarks.crowd import megabytes
+from benchmarks.serving import ROOT, free_port, processor_seconds, served
+from benchmarks.visitors import Visitor
 
-DOCUMENT = Path(__file__).parent.parent / "docs" / "scaling.md"
+DOCUMENT = ROOT / "docs" / "scaling.md"
 START, END = "<!-- measured: made by python -m benchmarks.capacity -->", "<!-- end of measured -->"
 PAGES = {"overview": "", "goal": "goal", "counties": "counties", "organisations": "organisations"}
-COUNTIES = ("01", "12", "14", "18", "")
 CLICKS, SESSIONS = 40, 30
-MEGA = 1_000_000
 
 USERS, PROGRAMMES, ROUNDS, SHIPPED_ROUNDS = 1_000, 100, 10, 2
 ACTIVE, PAUSE = 0.2, 10
@@ -42,7 +39,8 @@ LOAD = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """Milliseconds of processor time per click by page and per new session, bytes per process, session and answer."""
+    """Milliseconds of processor time per click by page and per new session, megabytes per process and session, bytes per
+    answer."""
 
     click: dict[str, float]
     opening: float
@@ -56,48 +54,30 @@ class Measured:
         return max(self.click.values())
 
 
-class Visitor:
-    """A session: a websocket, as the browser has one."""
-
-    def __init__(self, address: str, running: ExitStack) -> None:
-        url = address.replace("http", "ws") + "/_stcore/stream"
-        self._socket: ClientConnection = running.enter_context(
-            connect(url, origin=address, subprotocols=["streamlit"], max_size=None)  # type: ignore[arg-type, list-item]
-        )
-
-    def click(self, page: str, county: str) -> None:
-        """One run of a page, until the server has said that it has ended."""
-        asked = BackMsg()
-        asked.rerun_script.page_name = page
-        asked.rerun_script.query_string = f"county={county}" if county else ""
-        self._socket.send(asked.SerializeToString())
-        while (
-            ForwardMsg.FromString(bytes(self._socket.recv(timeout=60, decode=False))).WhichOneof("type") != "script_finished"
-        ):
-            pass
-
-
-def busy(process: psutil.Process) -> float:
-    """Seconds of processor time that a process has used."""
-    times = process.cpu_times()
-    return float(times.user + times.system)
-
-
 def measure(folder: Path) -> Measured:
-    with running_app(folder, script="scorecard/server.py") as address, ExitStack() as running:
-        (process,) = psutil.Process().children()
-        first = Visitor(address, running)
-        for page in PAGES.values():
-            for county in COUNTIES:
-                first.click(page, county)
-        clicks = {name: milliseconds_per_click(process, first, page) for name, page in PAGES.items()}
-        alone, begun = process.memory_info().rss, busy(process)
-        for number in range(SESSIONS):
-            Visitor(address, running).click("", COUNTIES[number % len(COUNTIES)])
-        opening = (busy(process) - begun) / SESSIONS * 1000
-        session = (process.memory_info().rss - alone) / SESSIONS
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "scorecard/server.py", "--server.port", str(port)]
+    with served(command, port, os.environ | {"SCORECARD_STORE": f"sqlite:///{folder / 'scorecard.sqlite'}"}) as process:
+        click, opening, alone, session = asyncio.run(_used(port, process))
     size, answers = database(folder / "scorecard.sqlite")
-    return Measured(click=clicks, opening=opening, process=alone, session=session, answer=size / answers, answers=answers)
+    return Measured(click=click, opening=opening, process=alone, session=session, answer=size / answers, answers=answers)
+
+
+async def _used(port: int, process: psutil.Process) -> tuple[dict[str, float], float, float, float]:
+    """Processor time per click by page, per new session; memory of the process, and of each further session."""
+    click = {}
+    async with AsyncExitStack() as sessions:
+        for name, path in PAGES.items():
+            choose = await sessions.enter_async_context(Visitor(port=port, path=path).session())
+            await choose(CLICKS, 0)
+            begun = processor_seconds(process)
+            await choose(CLICKS, 0)
+            click[name] = (processor_seconds(process) - begun) / CLICKS * 1000
+        alone, begun = megabytes(process), processor_seconds(process)
+        for _ in range(SESSIONS):
+            await sessions.enter_async_context(Visitor(port=port).session())
+        opening = (processor_seconds(process) - begun) / SESSIONS * 1000
+        return click, opening, alone, (megabytes(process) - alone) / SESSIONS
 
 
 def database(file: Path) -> tuple[int, int]:
@@ -106,17 +86,6 @@ def database(file: Path) -> tuple[int, int]:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (answers,) = connection.execute("SELECT count(*) FROM answers").fetchone()
     return file.stat().st_size, answers
-
-
-def milliseconds_per_click(process: psutil.Process, visitor: Visitor, page: str) -> float:
-    """The median of four batches, since a process's clock ticks in hundredths of a second."""
-    batches = []
-    for _ in range(4):
-        begun = busy(process)
-        for number in range(CLICKS // 4):
-            visitor.click(page, COUNTIES[number % len(COUNTIES)])
-        batches.append((busy(process) - begun) / (CLICKS // 4) * 1000)
-    return statistics.median(batches)
 
 
 def lines(found: Measured) -> Iterator[str]:
@@ -140,8 +109,8 @@ def measured(found: Measured) -> Iterator[tuple[str, str]]:
     for page, milliseconds in found.click.items():
         yield f"processor time per click, {page}", f"{milliseconds:.0f} ms"
     yield "processor time of a new session with its first page", f"{found.opening:.0f} ms"
-    yield "memory of a process that has shown every page", f"{found.process / MEGA:.0f} MB"
-    yield "memory of each further open session", f"{found.session / MEGA:.2f} MB"
+    yield "memory of a process that has shown every page", f"{found.process:.0f} MB"
+    yield "memory of each further open session", f"{found.session:.2f} MB"
     yield "database per answer, with its indexes and all else", f"{found.answer:.0f} bytes"
 
 
@@ -152,8 +121,8 @@ def paper(found: Measured) -> Iterator[tuple[str, str]]:
     answers = PROGRAMMES * ROUNDS * found.answers / SHIPPED_ROUNDS
 
     def memory(processes: int) -> tuple[str, str]:
-        bytes_ = processes * found.process + USERS * found.session
-        return f"memory of these, with {USERS:,} sessions", f"{bytes_ / MEGA / 1000:.1f} GB"
+        used = processes * found.process + USERS * found.session
+        return f"memory of these, with {USERS:,} sessions", f"{used / 1000:.1f} GB"
 
     yield f"clicks a second in the busiest hour: {USERS:,} × {ACTIVE:.0%} ÷ {PAUSE} s", f"{clicks:.0f}"
     yield f"clicks a second of one process: {LOAD:.0%} ÷ {found.slowest:.0f} ms (the slowest page)", f"{LOAD / slowest:.1f}"
@@ -162,7 +131,7 @@ def paper(found: Measured) -> Iterator[tuple[str, str]]:
     yield f"processes for {PROGRAMMES} programmes of which none shares, two each, on {needed} cores", f"{every}"
     yield memory(every)
     yield f"answers: {PROGRAMMES} programmes × {ROUNDS} rounds × {found.answers // SHIPPED_ROUNDS:,}", f"{answers:,.0f}"
-    yield "databases for these, together", f"{answers * found.answer / MEGA:,.0f} MB"
+    yield "databases for these, together", f"{answers * found.answer / 1e6:,.0f} MB"
 
 
 def main() -> int:

@@ -66,8 +66,9 @@ class Visitor:
     async def session(self) -> AsyncIterator[Choose]:
         address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
         async with websockets.connect(address, subprotocols=["streamlit"], max_size=LARGEST) as socket:  # type: ignore[list-item]
-            await self._rerun(socket)  # tells which pages there are
             await self._rerun(socket)
+            if self.path:
+                await self._rerun(socket)  # the first has told which pages there are
             self.waited.clear()
             self.received.clear()
 
