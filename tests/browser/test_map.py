@@ -103,6 +103,7 @@ def test_what_is_chosen_elsewhere_is_shown_on_the_map(counties: Page) -> None:
     counties.wait_for_url(re.compile("goal=K2"))
     expect(counties.locator("svg.marks").get_by_text("Mål 2", exact=True)).to_be_visible()
     assert counties.evaluate(TOLD)["title"] == "Skåne"
+    wait_until_drawn(counties)
     counties.locator(".st-key-choice_county input").focus()
     counties.keyboard.type("Uppsala")
     expect(counties.get_by_role("option", name="Uppsala")).to_be_visible()
