@@ -308,9 +308,9 @@ def way(view: View, page: str, label: str, **changes: str) -> str:
 
 
 def ways(view: View, pages: Iterable[str]) -> str:
-    """Links to pages by their names, as HTML; the page that is shown is marked."""
+    """Links to pages by their names, as HTML, without the organisation that one of them shows; the page shown is marked."""
     names = {page: view.language(f"page.{page}") for page in pages}
-    there = addresses(names, view.parameters)
+    there = addresses(names, {name: value for name, value in view.parameters.items() if name != "org"})
     return "".join(_anchor(there[page], name, current=page == view.page) for page, name in names.items())
 
 

@@ -319,12 +319,13 @@ def heed_address(*names: str) -> None:
 
 def asked_for(*names: str) -> Iterator[Any]:
     """What is asked for some parts of the view, unchecked: by the address where it has changed since this session last wrote
-    it (a link, a reload), else by the control, else what the session remembers."""
-    address = st.query_params.to_dict()
-    heeded, remembered = (st.session_state.get(each, {}) for each in ("address", "view"))
+    it (a link, a reload, the way back), else by the control, else what the session remembers. An address that the app wrote
+    has a round: what it lacks was not chosen."""
+    address, heeded = st.query_params.to_dict(), st.session_state.get("address", {})
     for name in names:
-        news = name in address and address[name] != heeded.get(name)
-        yield address[name] if news else st.session_state.get(f"choice_{name}", remembered.get(name))
+        news = ("round" in address or name in address) and address.get(name) != heeded.get(name)
+        remembered = st.session_state.get(f"choice_{name}", st.session_state.get("view", {}).get(name))
+        yield address.get(name) if news else remembered
 
 
 def too_long(name: str, value: str) -> bool:

@@ -152,6 +152,32 @@ def test_the_back_button_opens_the_page_before_with_its_view(tab: TabMaker, skan
     expect_view(window, "counties", SKANE, skane["counties"])
 
 
+def test_the_back_button_takes_back_what_was_chosen_on_a_page(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "overview", {})
+    before, title = window.url, window.get_by_role("heading", level=1).inner_text()
+    window.locator(".st-key-choice_county input").focus()
+    window.keyboard.type("Skåne")
+    window.keyboard.press("Enter")
+    expect(window.get_by_role("heading", level=1)).to_have_text(re.compile("^Skåne: "))
+    window.wait_for_url(re.compile("county=12"))
+    wait_until_drawn(window)
+    window.go_back()
+    expect(window.get_by_role("heading", level=1)).to_have_text(title)
+    assert window.url == before
+    expect(window.locator(".shown")).to_contain_text("hela landet")
+
+
+def test_the_menu_leads_from_an_organisation_to_the_list_with_the_same_filters(tab: TabMaker) -> None:
+    window = tab()
+    open_page(window, "organisations", {"org": "kommun-01", "county": "12"})
+    expect(window.get_by_role("heading", level=1)).to_have_text(re.compile("^Kommun 01 "))
+    window.locator("#stSidebar nav").get_by_role("link", name="Organisationer", exact=True).click()
+    expect(window.get_by_role("heading", level=1)).not_to_have_text(re.compile("^Kommun 01 "))
+    expect(window.locator(".shown")).to_contain_text("Skåne")
+    assert "org=" not in window.url
+
+
 def test_an_unknown_county_falls_back_and_the_page_says_so(tab: TabMaker) -> None:
     window = tab()
     open_page(window, "goal", {"county": "99", "goal": "K2"})
